@@ -1,0 +1,1 @@
+"""Define the address code of Cambodia; import its names from ``addressing``."""

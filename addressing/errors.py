@@ -1,0 +1,38 @@
+"""Name every error that addressing raises.
+
+PhlovError
+└── AddressingError
+    └── CodeError (ValueError)                  an address code cannot be read or made
+        ├── CodeFormatError                     not the shape of a code
+        ├── CodeCheckError                      right shape, wrong check digit
+        ├── CodeUnknownError                    right shape, but no place can have it
+        └── OutsideCountryError                 the position has no code
+"""
+
+from __future__ import annotations
+
+from gis_data import PhlovError
+
+
+class AddressingError(PhlovError):
+    """Root of what addressing raises."""
+
+
+class CodeError(AddressingError, ValueError):
+    """An address code cannot be read or made."""
+
+
+class CodeFormatError(CodeError):
+    """A text does not have the shape of an address code."""
+
+
+class CodeCheckError(CodeError):
+    """A code has the right shape, but its check digit does not fit."""
+
+
+class CodeUnknownError(CodeError):
+    """A code has the right shape, but no place can have it."""
+
+
+class OutsideCountryError(CodeError):
+    """A position lies outside the land and islands that have codes."""

@@ -1,0 +1,1 @@
+"""Serve the cleaned administrative gazetteer; import its names from ``gis_data``."""

@@ -1,0 +1,46 @@
+"""Serve Cambodia's official postcodes: the registry, and the lattice from a point to a postcode.
+
+Import from here only; what is not named in ``__all__`` may change without notice.
+"""
+
+from postcodes.errors import (
+    LatticeError,
+    PostcodeError,
+    PostcodeFormatError,
+    PostcodeUnknownError,
+)
+from postcodes.lattice.codec import decode_lattice, encode_lattice, load_lattice
+from postcodes.lattice.model import Lattice, Place, Territory, TerritoryKind
+from postcodes.lattice.step import LatticeStep
+from postcodes.registry import (
+    PostalUnit,
+    Registry,
+    UnitType,
+    build_registry,
+    load_registry,
+    unit_type_of,
+)
+from postcodes.text import ascii_digits, parse_postcode
+
+__all__ = [
+    "Lattice",
+    "LatticeError",
+    "LatticeStep",
+    "Place",
+    "PostalUnit",
+    "PostcodeError",
+    "PostcodeFormatError",
+    "PostcodeUnknownError",
+    "Registry",
+    "Territory",
+    "TerritoryKind",
+    "UnitType",
+    "ascii_digits",
+    "build_registry",
+    "decode_lattice",
+    "encode_lattice",
+    "load_lattice",
+    "load_registry",
+    "parse_postcode",
+    "unit_type_of",
+]
