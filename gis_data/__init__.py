@@ -4,6 +4,7 @@ The lowest layer: it knows nobody above it. Import from here only; what is not n
 ``__all__`` may change without notice.
 """
 
+from gis_data.bundle import BuildStep, Bundle, Manifest, build_bundle, current_bundle
 from gis_data.errors import (
     BundleError,
     BundleMissingError,
@@ -20,23 +21,40 @@ from gis_data.errors import (
 from gis_data.gazetteer.clean import Repair
 from gis_data.gazetteer.load import gazetteer_repairs, load_gazetteer
 from gis_data.gazetteer.units import Gazetteer, Level, Unit
+from gis_data.sources.catalogue import Form, Source, find_source, load_catalogue
+from gis_data.sources.store import SourceFile, SourceStore
+from gis_data.steps import BoundariesStep, GazetteerStep, VillagePointsStep
 
 __all__ = [
+    "BoundariesStep",
+    "BuildStep",
+    "Bundle",
     "BundleError",
     "BundleMissingError",
     "ChecksumError",
     "DownloadError",
+    "Form",
     "Gazetteer",
+    "GazetteerStep",
     "InputError",
     "Level",
+    "Manifest",
     "PhlovError",
     "Problem",
     "Repair",
+    "Source",
     "SourceError",
+    "SourceFile",
     "SourceMissingError",
+    "SourceStore",
     "SourceUnknownError",
     "TableError",
     "Unit",
+    "VillagePointsStep",
+    "build_bundle",
+    "current_bundle",
+    "find_source",
     "gazetteer_repairs",
+    "load_catalogue",
     "load_gazetteer",
 ]

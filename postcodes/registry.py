@@ -15,7 +15,6 @@ from importlib import resources
 from types import MappingProxyType
 
 from gis_data import Gazetteer, Level, Unit, load_gazetteer
-
 from postcodes.errors import PostcodeUnknownError
 from postcodes.text import parse_postcode
 
@@ -106,10 +105,10 @@ class Registry:
         for known in (f"{code[:4]}00", f"{code[:2]}0000"):
             if known in self.units:
                 unit = self.units[known]
-                children = [u for u in self.units.values() if u.parent == known]
+                below = [u.postcode for u in self.units.values() if u.parent == known]
                 return (
                     f"There is no postcode {code}. {unit.full_name_latin} ({known}) has "
-                    f"{len(children)} codes, from {children[0].postcode} to {children[-1].postcode}."
+                    f"{len(below)} codes, from {below[0]} to {below[-1]}."
                 )
         return f"There is no postcode {code}: provinces run from 010000 to 250000."
 

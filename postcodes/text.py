@@ -8,9 +8,7 @@ from postcodes.errors import PostcodeFormatError
 
 _KHMER_ZERO = ord("០")
 _FULL_WIDTH_ZERO = ord("０")
-_DIGITS = {
-    base + i: str(i) for base in (_KHMER_ZERO, _FULL_WIDTH_ZERO) for i in range(10)
-}
+_DIGITS = {base + i: str(i) for base in (_KHMER_ZERO, _FULL_WIDTH_ZERO) for i in range(10)}
 _SPACING = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad._-]+")
 _POSTCODE = re.compile(r"\d{6}")
 

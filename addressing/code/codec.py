@@ -34,7 +34,9 @@ _VALUE_OF: Final = {symbol: value for value, symbol in enumerate(SYMBOLS)}
 _LENGTH: Final = 12
 _RANK_DIGITS: Final = 3
 _CHILDREN: Final = 7
-_SEPARATORS: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad.,·_/\u2010-\u2015\u2212\uff0d-]+")
+_SEPARATORS: Final = re.compile(
+    r"[\s\u200b-\u200f\u2060\ufeff\u00ad.,·_/\u2010-\u2015\u2212\uff0d-]+"
+)
 _PADDED: Final = re.compile(r"(\d{4})(\d{4}|[xX]{4})[xX]{4}")
 
 
@@ -197,7 +199,8 @@ def _descend(root: int, children: list[int]) -> int:
 
 def _reach_m(cell: int) -> float:
     centre = h3.cell_to_latlng(cell)
-    reach = max(h3.great_circle_distance(centre, p, unit="m") for p in h3.cell_to_boundary(cell))
+    corners = h3.cell_to_boundary(cell)
+    reach: float = max(h3.great_circle_distance(centre, corner, unit="m") for corner in corners)
     return math.ceil(reach * 10) / 10
 
 

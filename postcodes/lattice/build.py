@@ -142,7 +142,8 @@ def _label_points(
     polygons: npt.NDArray[np.object_],
     labels: npt.NDArray[np.uint16],
 ) -> npt.NDArray[np.uint16]:
-    tree = shapely.STRtree(shapely.points(x, y))
+    points: npt.NDArray[np.object_] = np.asarray(shapely.points(x, y))
+    tree = shapely.STRtree(points)
     shapely.prepare(polygons)
     polygon, point = tree.query(polygons, predicate="intersects")
     found = np.zeros(len(x), dtype=np.uint16)

@@ -117,9 +117,7 @@ class Lattice:
             and abs(latitude) <= 90  # noqa: PLR2004 - degrees
             and abs(longitude) <= 180  # noqa: PLR2004 - degrees
         ):
-            raise ValueError(
-                f"({latitude}, {longitude}) is no latitude and longitude in degrees."
-            )
+            raise ValueError(f"({latitude}, {longitude}) is no latitude and longitude in degrees.")
         lats, lons = _rosette(latitude, longitude)
         here, *around = self.labels_at(lats, lons).tolist()
         near = around[: _RING.within_border]

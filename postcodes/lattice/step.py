@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,8 +27,9 @@ class LatticeStep:
     """Fill the communes with cells; needs boundaries whose polygons already carry postcodes."""
 
     name = "lattice"
-    needs = ("boundaries-communes", "boundaries-country")
-    makes = (FILE_NAME,)
+    needs: Sequence[str] = ("boundaries-communes", "boundaries-country")
+    uses: Sequence[str] = ()
+    makes: Sequence[str] = (FILE_NAME,)
 
     def __init__(self, progress: Progress | None = None) -> None:
         self._progress = progress
@@ -89,9 +90,7 @@ def _lakes(together: shapely.Geometry) -> shapely.Geometry:
     return shapely.union_all(holes[shapely.area(holes) > LAKE_AREA_M2])
 
 
-def _representative_points(
-    postcodes: tuple[str, ...], polygons: np.ndarray
-) -> dict[str, Place]:
+def _representative_points(postcodes: tuple[str, ...], polygons: np.ndarray) -> dict[str, Place]:
     """The centroid where it lies inside, otherwise a point that does; all three levels."""
     members: dict[str, list[shapely.Geometry]] = {}
     for postcode, polygon in zip(postcodes, polygons, strict=True):

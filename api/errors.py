@@ -1,0 +1,83 @@
+"""Map every exception to an HTTP status, a problem type and an exit code: the one table.
+
+Rows are tried from top to bottom, so a leaf stands above its parent. Exit codes follow
+``sysexits.h`` where one fits: 64 usage, 65 bad data, 66 no input, 69 unavailable, 70 internal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from addressing import AddressingError, CodeError
+from gis_data import (
+    BundleMissingError,
+    ChecksumError,
+    DownloadError,
+    InputError,
+    PhlovError,
+    SourceMissingError,
+    SourceUnknownError,
+    TableError,
+)
+from logistics_center import LogisticsError
+from postcodes import PostcodeFormatError, PostcodeUnknownError
+from routing import EngineError, HubOffNetworkError, NetworkReadError, PlanRejectedError
+
+EXIT_USAGE = 64
+EXIT_DATA = 65
+EXIT_NO_INPUT = 66
+EXIT_UNAVAILABLE = 69
+EXIT_INTERNAL = 70
+
+PROBLEM_BASE = "https://phlov.example/problems/"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRow:
+    """How one kind of exception is told to the outside.
+
+    Attributes:
+        kind: The exception; its subclasses are meant too.
+        status: HTTP status.
+        slug: Last part of the problem type's URI (RFC 9457).
+        title: Short, the same for every occurrence.
+        exit_code: Of the command line.
+    """
+
+    kind: type[Exception]
+    status: int
+    slug: str
+    title: str
+    exit_code: int
+
+
+TABLE: tuple[ErrorRow, ...] = (
+    ErrorRow(PostcodeUnknownError, 404, "postcode-unknown", "No such postcode", EXIT_DATA),
+    ErrorRow(PostcodeFormatError, 422, "postcode-format", "Not a postcode", EXIT_DATA),
+    ErrorRow(CodeError, 422, "code-invalid", "Not a valid address code", EXIT_DATA),
+    ErrorRow(AddressingError, 422, "addressing", "The address cannot be used", EXIT_DATA),
+    ErrorRow(HubOffNetworkError, 422, "hub-off-network", "The hub is off the roads", EXIT_DATA),
+    ErrorRow(NetworkReadError, 422, "network-unreadable", "The roads cannot be read", EXIT_DATA),
+    ErrorRow(EngineError, 503, "engine-unavailable", "No travel times", EXIT_UNAVAILABLE),
+    ErrorRow(PlanRejectedError, 500, "plan-rejected", "The plan failed its check", EXIT_INTERNAL),
+    ErrorRow(InputError, 422, "input-invalid", "The input cannot be used", EXIT_DATA),
+    ErrorRow(TableError, 422, "table-unreadable", "The table cannot be read", EXIT_DATA),
+    ErrorRow(LogisticsError, 422, "logistics", "The parcels cannot be dispatched", EXIT_DATA),
+    ErrorRow(SourceUnknownError, 404, "source-unknown", "No such source", EXIT_USAGE),
+    ErrorRow(SourceMissingError, 503, "source-missing", "Data not there", EXIT_UNAVAILABLE),
+    ErrorRow(ChecksumError, 503, "checksum", "Data damaged", EXIT_DATA),
+    ErrorRow(DownloadError, 503, "download", "Data could not be fetched", EXIT_UNAVAILABLE),
+    ErrorRow(BundleMissingError, 503, "bundle-missing", "No data bundle", EXIT_UNAVAILABLE),
+    ErrorRow(PhlovError, 500, "internal", "Phlov could not go on", EXIT_INTERNAL),
+    ErrorRow(FileNotFoundError, 404, "file-missing", "No such file", EXIT_NO_INPUT),
+    ErrorRow(PermissionError, 403, "file-forbidden", "File not readable", EXIT_NO_INPUT),
+    ErrorRow(IsADirectoryError, 422, "file-is-folder", "A folder, not a file", EXIT_NO_INPUT),
+)
+
+
+def row_for(error: BaseException) -> ErrorRow | None:
+    """The row of an exception; None for a defect, which nobody foresaw."""
+    for row in TABLE:
+        if isinstance(error, row.kind):
+            return row
+    return None

@@ -1,0 +1,1 @@
+"""Catalogue, fetch and verify sources; import the names from ``gis_data``."""

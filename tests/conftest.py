@@ -1,0 +1,62 @@
+"""Places and data that many tests share."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples at every run, so that a red test is red again; no deadline, machines differ.
+settings.register_profile("phlov", derandomize=True, deadline=None)
+settings.load_profile("phlov")
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """A place that a test speaks of."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+@pytest.fixture(scope="session")
+def data_mirror() -> Path:
+    """The folder with real data; a test that needs it skips where it is absent."""
+    named = os.environ.get("PHLOV_DATA_MIRROR")
+    path = Path(named) if named else ROOT.parent / "shared" / "data"
+    if not (path / "README.md").exists():
+        reason = f"no data mirror at {path} (set PHLOV_DATA_MIRROR)"
+        if os.environ.get("PHLOV_REQUIRE_DATA"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture
+def angkor_wat() -> NamedPlace:
+    """The temple in Sangkat Nokor Thum, Siem Reap."""
+    return NamedPlace("Angkor Wat", 13.4125, 103.8670)
+
+
+@pytest.fixture
+def central_post_office() -> NamedPlace:
+    """The post office near Wat Phnom, Phnom Penh."""
+    return NamedPlace("Central Post Office", 11.5759, 104.9227)
+
+
+@pytest.fixture
+def tonle_sap() -> NamedPlace:
+    """The middle of the great lake, which belongs to no commune."""
+    return NamedPlace("Tonle Sap", 12.90, 104.00)
+
+
+@pytest.fixture
+def bangkok() -> NamedPlace:
+    """A place in another country."""
+    return NamedPlace("Bangkok", 13.7563, 100.5018)
