@@ -20,6 +20,7 @@ from postcodes.registry import (
     load_registry,
     unit_type_of,
 )
+from postcodes.step import RegistryStep
 from postcodes.text import ascii_digits, parse_postcode
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "PostcodeFormatError",
     "PostcodeUnknownError",
     "Registry",
+    "RegistryStep",
     "Territory",
     "TerritoryKind",
     "UnitType",

@@ -22,7 +22,6 @@ Progress = Callable[[str, int, int | None], None]
 
 Clock = Callable[[], datetime]
 
-_CHUNK = 1 << 20
 _ATTEMPTS = 3
 
 
@@ -209,7 +208,7 @@ def _write_stream(
     total = start + int(length) if length else None
     done = start
     with part.open("ab" if start else "wb") as file:
-        for chunk in answer.iter_bytes(_CHUNK):
+        for chunk in answer.iter_bytes():
             file.write(chunk)
             done += len(chunk)
             if progress:

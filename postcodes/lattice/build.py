@@ -102,7 +102,7 @@ class _Borders:
 
 
 def _segments(polygons: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    rings = shapely.get_rings(polygons)
+    rings = shapely.get_rings(shapely.get_parts(polygons))
     points, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
     ends = np.stack([points[:-1][same], points[1:][same]], axis=1)

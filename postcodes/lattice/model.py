@@ -172,12 +172,16 @@ class _Ring:
 
 
 def _ring() -> _Ring:
+    """Six circles 25 m apart, so that no island of the lattice slips between the points."""
     east, north = [], []
-    for radius, count in ((NEAR_BORDER_M / 2, 6), (NEAR_BORDER_M, 12), (NEAR_COUNTRY_M, 16)):
+    within = 0
+    for circle in range(1, 7):
+        radius, count = NEAR_COUNTRY_M * circle / 6, 6 * circle
         angle = 2 * np.pi * np.arange(count) / count
         east.append(radius * np.sin(angle))
         north.append(radius * np.cos(angle))
-    return _Ring(np.concatenate(east), np.concatenate(north), 18)
+        within += count if radius <= NEAR_BORDER_M else 0
+    return _Ring(np.concatenate(east), np.concatenate(north), within)
 
 
 _RING = _ring()

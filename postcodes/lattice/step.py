@@ -87,7 +87,8 @@ def _lakes(together: shapely.Geometry) -> shapely.Geometry:
     holes = shapely.polygons(
         [ring for part in shapely.get_parts(together) for ring in part.interiors]
     )
-    return shapely.union_all(holes[shapely.area(holes) > LAKE_AREA_M2])
+    lakes = shapely.union_all(holes[shapely.area(holes) > LAKE_AREA_M2])
+    return shapely.difference(lakes, together)  # islands in a lake belong to their commune
 
 
 def _representative_points(postcodes: tuple[str, ...], polygons: np.ndarray) -> dict[str, Place]:

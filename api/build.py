@@ -1,0 +1,21 @@
+"""List the steps of the data build: the one place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gis_data import BoundariesStep, BuildStep, GazetteerStep, VillagePointsStep
+from postcodes import LatticeStep, RegistryStep
+from routing import NetworkStep
+
+
+def build_steps(progress: Callable[[str, int, int], None] | None = None) -> tuple[BuildStep, ...]:
+    """The steps in the order in which they run."""
+    return (
+        GazetteerStep(),
+        BoundariesStep(),
+        VillagePointsStep(),
+        RegistryStep(),
+        LatticeStep(progress),
+        NetworkStep(),
+    )

@@ -1,0 +1,95 @@
+"""Assemble the commands and turn every error into one clear message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import click
+import typer
+
+from api.cli import code, data, demo, geocode, plan, postcode, serve
+from api.cli.console import say
+from api.errors import EXIT_INTERNAL, row_for
+
+app = typer.Typer(
+    name="phlov",
+    help="Addresses, postcodes and delivery runs for Cambodia.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(demo.demo)
+app.command("geocode")(geocode.geocode)
+app.command("postcode")(postcode.postcode)
+app.add_typer(code.app, name="code")
+app.command("plan")(plan.plan)
+app.add_typer(data.app, name="data")
+app.command("serve")(serve.serve)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - Typer's signature for an eager option
+    if value:
+        from importlib.metadata import version  # noqa: PLC0415 - only when asked
+
+        typer.echo(version("phlov"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Addresses, postcodes and delivery runs for Cambodia."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; never shows a traceback unless PHLOV_DEBUG is set."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    try:
+        result = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.exceptions.Abort:
+        say("Stopped.")
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has left; that is no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return 130
+    except Exception as error:  # noqa: BLE001 - the last line before the user
+        return _explain(error)
+    return result if isinstance(result, int) else 0
+
+
+def _explain(error: Exception) -> int:
+    if os.environ.get("PHLOV_DEBUG"):
+        traceback.print_exception(error)
+    row = row_for(error)
+    if row is None:
+        say(
+            f"Error: Phlov met a fault of its own ({type(error).__name__}). Run the command again "
+            "with PHLOV_DEBUG=1 and report what it prints."
+        )
+        return EXIT_INTERNAL
+    if isinstance(error, OSError) and error.filename is not None:
+        say(f"Error: {row.title}: {error.filename}")
+    else:
+        say(f"Error: {error}")
+    return row.exit_code

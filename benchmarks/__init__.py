@@ -1,0 +1,1 @@
+"""Measure Phlov; each module is one program: ``python -m benchmarks.NAME``."""
