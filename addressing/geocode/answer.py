@@ -1,0 +1,238 @@
+"""Turn decisions and positions into answers: point, accuracy, codes, names, sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from addressing.code.codec import CodeArea, CodeLevel, area_code, encode
+from addressing.errors import CodeError
+from addressing.geocode.decide import Decision
+from addressing.geocode.hierarchy import Hierarchy
+from addressing.geocode.result import Candidate, ConfidenceClass, Geocode, GeocodeLevel
+from addressing.geocode.rules import load_rules
+from addressing.geocode.split import Splitting
+from addressing.geocode.wording import Wording
+from postcodes import Lattice, PostcodeUnknownError, TerritoryKind
+
+_LOW = {"matched", "former_parent"}
+
+
+def finest_codes(
+    latitude: float, longitude: float, accuracy_m: float
+) -> tuple[str | None, str | None]:
+    """Address code and area code that a position of this accuracy may be given.
+
+    >>> finest_codes(13.4125, 103.8670, 5.0)
+    ('7747-0626-4043', '7747-0626-xxxx')
+    >>> finest_codes(13.4125, 103.8670, 900.0)
+    (None, '7747-xxxx-xxxx')
+    """
+    limit = load_rules("positions")["finest_code"]
+    try:
+        code = encode(latitude=latitude, longitude=longitude)
+    except CodeError:
+        return None, None
+    if accuracy_m <= limit["block_m"]:
+        full = code if accuracy_m <= limit["door_m"] else None
+        return full, area_code(code, CodeLevel.BLOCK)
+    if accuracy_m <= limit["town_m"]:
+        return None, area_code(code, CodeLevel.TOWN)
+    return None, None
+
+
+class Answers:
+    """Write answers over one hierarchy and lattice."""
+
+    def __init__(self, hierarchy: Hierarchy, wording: Wording, lattice: Lattice) -> None:
+        self.hierarchy = hierarchy
+        self.wording = wording
+        self.lattice = lattice
+
+    def nothing(self, query: str, reason_code: str, reason: str) -> Geocode:
+        """An honest "none"."""
+        return Geocode(
+            query=query, level=GeocodeLevel.NONE, confidence=ConfidenceClass.NONE,
+            probability=0.0, reason=reason, reason_code=reason_code,
+        )
+
+    def of_unit(
+        self,
+        query: str,
+        place: int,
+        confidence: ConfidenceClass,
+        probability: float,
+        reason_code: str,
+        reason: str,
+    ) -> Geocode:
+        """The answer for a unit of the gazetteer."""
+        unit = self.hierarchy.units[place]
+        postcode = self.wording.postcode(place)
+        answer = Geocode(
+            query=query, level=GeocodeLevel(self.hierarchy.levels[place]), confidence=confidence,
+            probability=probability, reason=reason, reason_code=reason_code, postcode=postcode,
+            village_code=unit.code if unit.level == "village" else None,
+            name_km=self.wording.name_km(place), name_en=self.wording.name_en(place),
+        )
+        if postcode is None:
+            return answer
+        try:
+            point = self.lattice.representative_point(postcode)
+        except PostcodeUnknownError:
+            return answer
+        _, area = finest_codes(point.latitude, point.longitude, point.radius_m)
+        notes = []
+        if not self.lattice.has_area(postcode):
+            notes.append("The commune is younger than the boundaries: the point is its district's.")
+        elif unit.level == "village":
+            notes.append("The point stands for the village's commune.")
+        return replace(
+            answer, latitude=point.latitude, longitude=point.longitude,
+            accuracy_m=float(point.radius_m), area_code=area, reason=" ".join([reason, *notes]),
+        )
+
+    def of_position(
+        self, query: str, latitude: float, longitude: float, accuracy_m: float, origin: str
+    ) -> Geocode:
+        """The answer for a position: its commune, or that it lies in water or outside."""
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 degrees
+            return self.nothing(
+                query, "no_position", f"({latitude}, {longitude}) is no latitude and longitude."
+            )
+        territory = self.lattice.locate(latitude=latitude, longitude=longitude)
+        said = f"Position {latitude:.6g}, {longitude:.7g} from {origin}"
+        if territory.kind is TerritoryKind.OUTSIDE:
+            near = (
+                f" It is on the border of {', '.join(self._names(territory.neighbours))}."
+                if territory.on_border and territory.neighbours
+                else ""
+            )
+            return self.nothing(
+                query, "on_border_outside" if near else "outside",
+                f"{said}: outside Cambodia.{near}",
+            )
+        full, area = finest_codes(latitude, longitude, accuracy_m)
+        answer = Geocode(
+            query=query, level=GeocodeLevel.PIN, confidence=ConfidenceClass.A, probability=0.99,
+            reason=f"{said}.", reason_code="position", latitude=latitude, longitude=longitude,
+            accuracy_m=accuracy_m, address_code=full, area_code=area,
+        )
+        if territory.postcode is None:
+            what = "water" if territory.kind is TerritoryKind.WATER else "land of no known commune"
+            near = (
+                f" The nearest are {', '.join(self._names(territory.neighbours))}."
+                if territory.neighbours
+                else ""
+            )
+            return replace(
+                answer, confidence=ConfidenceClass.B, probability=0.9,
+                reason_code=str(territory.kind),
+                reason=f"{said}: {what}, which has no postcode.{near}",
+                alternatives=self._candidates(territory.neighbours),
+            )
+        place = self.place_of_postcode(territory.postcode)
+        answer = replace(answer, postcode=territory.postcode)
+        if place is not None:
+            answer = replace(
+                answer, name_km=self.wording.name_km(place), name_en=self.wording.name_en(place)
+            )
+        if territory.on_border:
+            near = self._names(territory.neighbours)
+            other = f" or {', '.join(near)}" if near else " or beyond the border of the country"
+            answer = replace(
+                answer, probability=0.8, confidence=ConfidenceClass.B, reason_code="on_border",
+                reason=f"{said}. It is within 100 m of a border: the postcode may be "
+                f"{territory.postcode}{other}.",
+                alternatives=self._candidates(territory.neighbours),
+            )
+        return answer
+
+    def of_code(self, query: str, area: CodeArea) -> Geocode:
+        """The answer for an address code or a padded area."""
+        answer = self.of_position(
+            query, area.latitude, area.longitude, area.accuracy_m, f"the address code {area.code}"
+        )
+        if answer.level is GeocodeLevel.NONE:
+            return answer
+        door = area.level is CodeLevel.DOOR
+        return replace(
+            answer, level=GeocodeLevel(str(area.level)),
+            address_code=area.code if door else None,
+            area_code=area_code(area.code, CodeLevel.BLOCK) if door else area.code,
+            reason_code="address_code" if answer.reason_code == "position" else answer.reason_code,
+        )
+
+    def place_of_postcode(self, postcode: str) -> int | None:
+        """The unit of a postcode; None if there is none."""
+        try:
+            unit = self.wording.registry.get(postcode)
+        except (PostcodeUnknownError, ValueError):
+            return None
+        return self.hierarchy.place_of.get(unit.code)
+
+    def candidates(self, others: Iterable[tuple[int, float]]) -> tuple[Candidate, ...]:
+        """Other units as a caller sees them."""
+        return tuple(self._candidate(place, share) for place, share in others)
+
+    def _candidate(self, place: int, share: float) -> Candidate:
+        unit = self.hierarchy.units[place]
+        return Candidate(
+            GeocodeLevel(self.hierarchy.levels[place]), self.wording.postcode(place) or "",
+            unit.code if unit.level == "village" else None,
+            self.wording.name_km(place), self.wording.name_en(place), round(share, 3),
+        )
+
+    def _candidates(self, postcodes: Sequence[str]) -> tuple[Candidate, ...]:
+        places = [p for code in postcodes if (p := self.place_of_postcode(code)) is not None]
+        return self.candidates((place, 0.2 / len(places)) for place in places)
+
+    def _names(self, postcodes: Iterable[str]) -> list[str]:
+        return [
+            f"{self.wording.own_name_en(place)} ({code})"
+            for code in postcodes
+            if (place := self.place_of_postcode(code)) is not None
+        ]
+
+    def sentence(self, decision: Decision, cut: Splitting) -> str:
+        """Which words matched what, what was not found, what was left aside."""
+        said: list[str] = []
+        for level in ("village", "commune", "district", "province"):
+            piece = decision.evidence.get(level)
+            if piece is None:
+                continue
+            unit = self._unit_at(decision, level)
+            how = "" if piece.likeness >= 1 else f" (likeness {piece.likeness:.2f})"
+            if piece.former is not None:
+                former = self.wording.own_name_en(piece.former.place)
+                said.append(
+                    f"“{piece.mention.text}” is {former}, where it stood until about "
+                    f"{piece.former.until}{how}: {piece.former.reason.rstrip('.')}"
+                )
+            elif unit is not None:
+                said.append(f"“{piece.mention.text}” is {self.wording.own_name_en(unit)}{how}")
+        text = "; ".join(said) + "." if said else ""
+        if decision.reason_code == "number_missing" and decision.others:
+            text += f" The number is missing: {1 + len(decision.others)} units bear this name."
+        for place in decision.missed:
+            text += f" Not found there: “{cut.parts[place]}”."
+        if decision.place is None:
+            text = self._why_nothing(decision, cut)
+        if cut.aside:
+            text += f" Left aside: {', '.join(f'“{a}”' for a in cut.aside[:6])}."
+        return text.strip()
+
+    def _why_nothing(self, decision: Decision, cut: Splitting) -> str:
+        if decision.reason_code == "nothing_named":
+            return "No name of a village, commune, district or province in the text."
+        words = ", ".join(f"“{part}”" for part in cut.parts[:4])
+        if decision.reason_code == "ambiguous" and decision.others:
+            return f"{words}: several places bear this name; add the commune or the district."
+        return f"{words}: no unit of Cambodia matches well enough."
+
+    def _unit_at(self, decision: Decision, level: str) -> int | None:
+        if decision.place is None:
+            return None
+        for place in self.hierarchy.chains[decision.place]:
+            if self.hierarchy.levels[place] == level:
+                return place
+        return None

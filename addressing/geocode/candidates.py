@@ -1,0 +1,183 @@
+"""Find the units that a part of an address may name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from addressing.geocode.index import NameIndex, grams
+from addressing.geocode.numerals import take_numbers
+from addressing.geocode.sound import Sound, is_khmer, sound_of
+from addressing.geocode.split import Part
+
+_CONSIDERED = 48  # forms compared letter by letter after the look-up by pieces
+_KEPT = 20
+_LOOSE = 0.55
+_LONGEST_RUN = 7
+_LONGEST_NAME = 5
+_SHORTEST_WORD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A run of words of a part, taken for one name.
+
+    Attributes:
+        part: Place of the part in the address.
+        start, end: The run, as places of words in the part.
+        words: Joined letters without the numbers.
+        numbers: Numbers in the run.
+        labels: Levels of a unit word directly at the run.
+        inside: Whether the part has a unit word that does not touch this run.
+        coverage: Share of the part's letters that the run covers.
+        text: As read.
+    """
+
+    part: int
+    start: int
+    end: int
+    words: str
+    numbers: tuple[int, ...]
+    labels: tuple[str, ...]
+    inside: bool
+    coverage: float
+    text: str
+
+    def overlaps(self, other: Mention) -> bool:
+        """Whether two runs share a word."""
+        return self.part == other.part and self.start < other.end and other.start < self.end
+
+
+def similarity(words: str, sound: Sound, other_words: str, skeleton: str, full: str) -> float:
+    """Likeness of two names from 0 to 1: most by sound, some by skeleton, a little by letters."""
+    if words == other_words:
+        return 1.0
+    if sound.full == full:
+        return 0.95 + 0.05 * fuzz.ratio(words, other_words) / 100
+    return (
+        0.50 * fuzz.ratio(sound.full, full)
+        + 0.32 * fuzz.ratio(sound.skeleton, skeleton)
+        + 0.18 * fuzz.ratio(words, other_words)
+    ) / 100
+
+
+class Finder:
+    """Look up forms of an index, remembering what was looked up before."""
+
+    def __init__(self, index: NameIndex) -> None:
+        self.index = index
+        self.exact = lru_cache(maxsize=65_536)(self._exact)
+        self.fuzzy = lru_cache(maxsize=65_536)(self._fuzzy)
+
+    def _exact(self, words: str) -> tuple[tuple[int, float], ...]:
+        """Forms of the same skeleton whose sound is near, best first."""
+        if not words:
+            form = self.index.by_words.get("")
+            return () if form is None else ((form, 1.0),)
+        sound = sound_of(words)
+        found = [
+            (form, self._likeness(words, sound, form))
+            for form in self.index.by_skeleton.get(sound.skeleton, ())
+        ]
+        return tuple(sorted((f for f in found if f[1] >= 0.84), key=lambda f: (-f[1], f[0])))  # noqa: PLR2004
+
+    def _fuzzy(self, words: str) -> tuple[tuple[int, float], ...]:
+        """Forms that share pieces with the name and are alike, best first."""
+        sound = sound_of(words)
+        index = self.index
+        places = [p for g in grams(sound) if (p := index.gram_place.get(g)) is not None]
+        if not words or not places:
+            return ()
+        slices = [index.postings[index.gram_start[p] : index.gram_start[p + 1]] for p in places]
+        weights = np.repeat(index.weights[places], [len(s) for s in slices])
+        scores = np.bincount(np.concatenate(slices), weights, minlength=len(index.words))
+        own = float(index.weights[places].sum())
+        scores = scores / (index.norms + own)
+        top = np.argpartition(scores, -_CONSIDERED)[-_CONSIDERED:]
+        found = [
+            (form, self._likeness(words, sound, form)) for form in top[scores[top] > 0].tolist()
+        ]
+        found = [f for f in found if f[1] >= _LOOSE]
+        return tuple(sorted(found, key=lambda f: (-f[1], f[0]))[:_KEPT])
+
+    def _likeness(self, words: str, sound: Sound, form: int) -> float:
+        index = self.index
+        return similarity(
+            words, sound, index.words[form], index.skeletons[form], index.sounds[form]
+        )
+
+    def likeness(self, words: str, forms: Iterable[int]) -> Iterator[tuple[int, float]]:
+        """Likeness of a name to given forms, without looking up."""
+        sound = sound_of(words)
+        for form in forms:
+            yield form, self._likeness(words, sound, form)
+
+
+def pieces_of_khmer(token: str, index: NameIndex) -> tuple[str, ...]:
+    """Cut an unspaced Khmer token into two names where both ends are known, or one of them.
+
+    >>> # "ទួលគោកភ្នំពេញ" holds a khan and the capital without a unit word between them
+    """
+    best: tuple[int, tuple[str, ...]] = (0, (token,))
+    for cut in range(2, len(token) - 1):
+        if not "\u1780" <= token[cut] <= "\u17b3" or token[cut - 1] == "\u17d2":
+            continue
+        head, tail = token[:cut], token[cut:]
+        known = (head in index.by_words) * len(head) + (tail in index.by_words) * len(tail)
+        if known > best[0] and known >= len(token) / 3:
+            best = (known, (head, tail))
+    return best[1]
+
+
+def mentions(parts: Sequence[Part], finder: Finder) -> list[Mention]:
+    """All runs of words that may be a name: whole parts first, then runs inside them."""
+    found: list[Mention] = []
+    for place, part in enumerate(parts):
+        words = _cut_khmer(part.words, finder.index)
+        found.extend(_runs(place, Part(words, part.before, part.after)))
+    return found
+
+
+def _cut_khmer(words: Sequence[str], index: NameIndex) -> tuple[str, ...]:
+    cut: list[str] = []
+    for word in words:
+        if is_khmer(word) and word not in index.by_words:
+            cut.extend(pieces_of_khmer(word, index))
+        else:
+            cut.append(word)
+    return tuple(cut)
+
+
+def _runs(place: int, part: Part) -> Iterator[Mention]:
+    words = part.words
+    count = len(words)
+    letters = sum(len(w) for w in words if not w.isdigit()) or 1
+    spans = [(0, count)]
+    if 1 < count <= 2 * _LONGEST_RUN:
+        spans += [
+            (start, end)
+            for length in range(min(count - 1, _LONGEST_NAME), 0, -1)
+            for start in range(count - length + 1)
+            for end in (start + length,)
+        ]
+    for start, end in spans:
+        run = words[start:end]
+        if run[0].isdigit() and end < count and words[end].isdigit():
+            continue
+        names, numbers = take_numbers(run)
+        joined = "".join(names)
+        whole = (start, end) == (0, count)
+        if not whole and len(joined) < _SHORTEST_WORD:
+            continue  # a lone number or syllable inside a part is no name
+        if not joined and not (part.labels and numbers):
+            continue
+        labels = (part.before if start == 0 else ()) + (part.after if end == count else ())
+        covered = sum(len(w) for w in run if not w.isdigit()) / letters
+        yield Mention(
+            place, start, end, joined, numbers, labels,
+            bool(part.labels) and not labels, covered, " ".join(run),
+        )

@@ -1,0 +1,222 @@
+"""Decide from the ranked hypotheses: which unit, at which level, how sure, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from addressing.geocode.hierarchy import Hierarchy
+from addressing.geocode.result import ConfidenceClass
+from addressing.geocode.score import Evidence, Hypothesis, load_weights, shares
+from addressing.geocode.split import Part
+
+_SHOWN_ALTERNATIVES = 8
+_FINENESS = {"village": 3, "commune": 2, "district": 1, "province": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the words of an address mean.
+
+    Attributes:
+        place: The unit; None where nothing is answered.
+        confidence: Class of the answer.
+        probability: That it is right.
+        reason_code: Why, as a word.
+        evidence: Level → what spoke for it, at the answered level and above.
+        missed: Parts with a unit word that the answer leaves unexplained.
+        others: Other units and their shares, likeliest first.
+        share: Share of probability of the unit.
+    """
+
+    place: int | None
+    confidence: ConfidenceClass
+    probability: float
+    reason_code: str
+    evidence: Mapping[str, Evidence]
+    missed: tuple[int, ...]
+    others: tuple[tuple[int, float], ...]
+    share: float = 0.0
+
+
+NOTHING = Decision(None, ConfidenceClass.NONE, 0.0, "nothing_named", {}, (), ())
+
+
+def decide(
+    ranked: Sequence[Hypothesis], parts: Sequence[Part], hierarchy: Hierarchy
+) -> Decision:
+    """Answer the finest unit that is safe, or honestly nothing."""
+    if not parts:
+        return NOTHING
+    if not ranked:
+        return Decision(None, ConfidenceClass.NONE, 0.0, "not_matched", {}, (), ())
+    weights = load_weights()
+    best = ranked[0]
+    mass = _mass(ranked, shares(ranked, weights.penalty["sharpness"]), hierarchy)
+    place, family = _level(best, ranked, mass, hierarchy)
+    if place is None:
+        others = _others(None, ranked, mass, hierarchy)
+        return Decision(None, ConfidenceClass.NONE, 0.0, "ambiguous", {}, (), others)
+    answered = {
+        level: piece
+        for level, piece in best.evidence.items()
+        if _FINENESS[level] <= _FINENESS[hierarchy.levels[place]]
+    }
+    missed = _missed(parts, answered, best)
+    share = 1 / len(family) if family else mass[place]
+    confidence, code = _class(place, share, answered, missed, parts, hierarchy)
+    if family:
+        confidence, code = ConfidenceClass.C, "number_missing"
+    others = (
+        tuple((p, share) for p in family if p != place)
+        if family
+        else _others(place, ranked, mass, hierarchy)
+    )
+    if confidence is ConfidenceClass.NONE:
+        others = tuple(dict.fromkeys(((place, share), *others)))[:_SHOWN_ALTERNATIVES]
+        return Decision(None, confidence, 0.0, code, answered, missed, others)
+    probability = _probability(confidence, share, answered)
+    return Decision(place, confidence, probability, code, answered, missed, others, share)
+
+
+def _mass(
+    ranked: Sequence[Hypothesis], share: Sequence[float], hierarchy: Hierarchy
+) -> dict[int, float]:
+    mass: dict[int, float] = {}
+    for hypothesis, part in zip(ranked, share, strict=True):
+        for place in hierarchy.chains[hypothesis.place]:
+            mass[place] = mass.get(place, 0.0) + part
+    return mass
+
+
+def _level(
+    best: Hypothesis,
+    ranked: Sequence[Hypothesis],
+    mass: Mapping[int, float],
+    hierarchy: Hierarchy,
+) -> tuple[int | None, tuple[int, ...]]:
+    """The finest safe unit of the best chain, and the family of units that differ by number only."""
+    rule = load_weights().decide
+    own = best.evidence.get(hierarchy.levels[best.place])
+    if own is not None and own.number_missing:
+        family = _family(best, ranked, hierarchy)
+        if len(family) > 1 and sum(mass[p] for p in family) >= rule["level_share"]:
+            return family[0], family
+    for place in hierarchy.chains[best.place]:
+        level = hierarchy.levels[place]
+        piece = best.evidence.get(level)
+        if piece is None and place != hierarchy.chains[best.place][-1]:
+            continue  # nothing speaks for this level itself
+        if level == "village" and piece and piece.likeness < rule["village_similarity"]:
+            continue
+        if mass[place] >= rule["level_share"] and piece is not None:
+            return place, ()
+    return (best.place, ()) if mass[best.place] >= rule["least_share"] else (None, ())
+
+
+def _family(
+    best: Hypothesis, ranked: Sequence[Hypothesis], hierarchy: Hierarchy
+) -> tuple[int, ...]:
+    """Units at one level that the same words name, but for the number."""
+    level = hierarchy.levels[best.place]
+    run = best.evidence[level].mention
+    parent = hierarchy.chains[best.place][1:2]
+    return tuple(
+        sorted(
+            h.place
+            for h in ranked
+            if hierarchy.levels[h.place] == level
+            and hierarchy.chains[h.place][1:2] == parent
+            and (piece := h.evidence.get(level)) is not None
+            and piece.number_missing
+            and piece.mention == run
+        )
+    )
+
+
+def _missed(
+    parts: Sequence[Part], answered: Mapping[str, Evidence], best: Hypothesis
+) -> tuple[int, ...]:
+    used = {piece.mention.part for piece in answered.values()}
+    return tuple(
+        place
+        for place, part in enumerate(parts)
+        if part.labels and (place not in used or place in best.unexplained)
+    )
+
+
+def _class(
+    place: int,
+    share: float,
+    answered: Mapping[str, Evidence],
+    missed: Sequence[int],
+    parts: Sequence[Part],
+    hierarchy: Hierarchy,
+) -> tuple[ConfidenceClass, str]:
+    rule = load_weights().decide
+    own = answered.get(hierarchy.levels[place])
+    if own is None:
+        return ConfidenceClass.NONE, "not_matched"
+    least = min(piece.likeness * piece.numbers for piece in answered.values())
+    support = len(answered)
+    labelled = hierarchy.levels[place] in own.mention.labels
+    moved = any(piece.former for piece in answered.values())
+    code = "former_parent" if moved else "matched"
+    if support == 1 and not labelled:
+        if own.likeness < rule["bare_similarity"] or own.mention.coverage < 1:
+            return ConfidenceClass.NONE, "not_matched"
+        lone = len(parts) == 1 and own.likeness >= 0.97 and share >= 0.9  # noqa: PLR2004
+        bare = hierarchy.levels[place] != "village"
+        if lone and bare:
+            return ConfidenceClass.B, "bare_name"
+        if not bare and share < rule["level_share"]:
+            return ConfidenceClass.NONE, "ambiguous"
+        return ConfidenceClass.C, "bare_name"
+    sure = support > 1 or (labelled and own.likeness >= 0.97)  # noqa: PLR2004
+    uncovered = any(piece.mention.coverage < 1 for piece in answered.values())
+    if (
+        sure
+        and share >= rule["safe_share"]
+        and least >= rule["safe_similarity"]
+        and not missed
+        and not uncovered
+        and support > 1
+    ):
+        return ConfidenceClass.A, code
+    if sure and share >= rule["small_share"] and least >= rule["small_similarity"]:
+        if any(_FINENESS[parts[i].labels[0]] <= _FINENESS[hierarchy.levels[place]] for i in missed):
+            # A unit word of this level or above names something else.
+            return ConfidenceClass.C if share < rule["safe_share"] else ConfidenceClass.B, (
+                "contradiction"
+            )
+        return ConfidenceClass.B, code if moved else "small_variation"
+    if own.quality < 0.2 and support == 1:  # noqa: PLR2004
+        return ConfidenceClass.NONE, "not_matched"
+    return ConfidenceClass.C, "unsure"
+
+
+def _probability(
+    confidence: ConfidenceClass, share: float, answered: Mapping[str, Evidence]
+) -> float:
+    table = load_weights().decide
+    least = min(piece.likeness * piece.numbers for piece in answered.values())
+    ceiling = table[f"ceiling_{confidence.value.lower()}"]
+    return round(min(share * (0.6 + 0.4 * least), ceiling), 3)
+
+
+def _others(
+    place: int | None,
+    ranked: Sequence[Hypothesis],
+    mass: Mapping[int, float],
+    hierarchy: Hierarchy,
+) -> tuple[tuple[int, float], ...]:
+    chain = hierarchy.chains[place] if place is not None else ()
+    found = []
+    for hypothesis in ranked:
+        other = hypothesis.place
+        if other in chain or (place is not None and place in hierarchy.chains[other]):
+            continue
+        if mass[other] < 0.01:  # noqa: PLR2004 not worth a reader's time
+            break
+        found.append((other, round(mass[other], 3)))
+    return tuple(found[:_SHOWN_ALTERNATIVES])

@@ -1,0 +1,286 @@
+"""Geocode texts and positions: the named steps from a text to an answer, in order."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from addressing.geocode.answer import Answers
+from addressing.geocode.candidates import Finder
+from addressing.geocode.clean import clean_characters
+from addressing.geocode.decide import Decision, decide
+from addressing.geocode.hierarchy import Hierarchy
+from addressing.geocode.index import load_index
+from addressing.geocode.recognise import Direct, Pin, recognise
+from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel, Step
+from addressing.geocode.rules import load_rules
+from addressing.geocode.score import Scorer, shares
+from addressing.geocode.split import Splitting, split
+from addressing.geocode.tokens import load_words
+from addressing.geocode.wording import Wording
+from gis_data import Gazetteer, load_gazetteer
+from postcodes import Lattice, Registry, TerritoryKind, load_lattice, load_registry
+
+_PHONE_ACCURACY_M = 5.0
+
+
+class Geocoder:
+    """Answer where a text or a position is; made by ``load_geocoder``.
+
+    Safe to share between threads that only read.
+    """
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        registry: Registry,
+        lattice: Lattice,
+        cache: Path | None = None,
+    ) -> None:
+        index = load_index(gazetteer, cache)
+        self.hierarchy = Hierarchy(gazetteer)
+        self._words = load_words(index.folded)
+        self._scorer = Scorer(self.hierarchy, Finder(index))
+        self._lattice = lattice
+        self._answers = Answers(self.hierarchy, Wording(self.hierarchy, registry), lattice)
+        foreign = load_rules("foreign")
+        self._foreign = frozenset(foreign["countries"] + foreign["cities"] + foreign["khmer"])
+
+    def geocode(
+        self,
+        text: str,
+        *,
+        latitude: float | None = None,
+        longitude: float | None = None,
+        explain: bool = False,
+    ) -> Geocode:
+        """Answer where ``text`` is.
+
+        Args:
+            text: Anything: an address in Khmer, Latin or both, a map link, coordinates, a code.
+            latitude: Of a position that came with the text, in degrees.
+            longitude: The same; both or neither are used.
+            explain: Keep the steps.
+
+        Returns:
+            An answer for every text; never an error, never a point outside Cambodia.
+        """
+        steps: list[Step] = []
+        cleaned = clean_characters(text)
+        steps.append(Step("clean", cleaned))
+        direct = recognise(cleaned)
+        if latitude is not None and longitude is not None:
+            pin = Pin(
+                latitude, longitude, _PHONE_ACCURACY_M, fixed=False, view=False,
+                origin="the given coordinates",
+            )
+            direct = replace(direct, pin=pin)
+        steps.append(Step("recognise", _describe(direct)))
+        cut = split(direct.rest, self._words)
+        steps.append(Step("split", _describe_parts(cut)))
+        worded = self._from_words(text, cut, steps)
+        answer = self._combine(text, direct, worded)
+        if direct.notes:
+            answer = replace(answer, reason=" ".join([answer.reason, *direct.notes]))
+            if answer.level is GeocodeLevel.NONE:
+                answer = replace(answer, reason_code="unread", reason=" ".join(direct.notes))
+        steps.append(Step("answer", f"{answer.level} {answer.confidence} {answer.reason_code}"))
+        return replace(answer, steps=tuple(steps)) if explain else answer
+
+    def reverse(
+        self, *, latitude: float, longitude: float, accuracy_m: float = _PHONE_ACCURACY_M
+    ) -> Geocode:
+        """Answer what lies at a position in degrees: commune, postcode, code.
+
+        Water, the border and what lies outside the country are said so.
+        """
+        query = f"{latitude},{longitude}"
+        if not (math.isfinite(latitude) and math.isfinite(longitude)):
+            return self._answers.nothing(query, "no_position", f"{query} is no position.")
+        return self._answers.of_position(
+            query, latitude, longitude, max(accuracy_m, 0.0), "the given coordinates"
+        )
+
+    def _from_words(self, query: str, cut: Splitting, steps: list[Step]) -> Geocode:
+        country = self._other_country(cut)
+        if country is not None:
+            return self._answers.nothing(
+                query, "other_country", f"“{country}” is not in Cambodia."
+            )
+        ranked = self._scorer.rank(cut.parts) if cut.parts else []
+        if ranked:
+            sharpness = self._scorer.weights.penalty["sharpness"]
+            best = zip(ranked[:5], shares(ranked, sharpness), strict=False)
+            steps.append(
+                Step(
+                    "score",
+                    "; ".join(
+                        f"{self.hierarchy.units[h.place].code} "
+                        f"{self.hierarchy.units[h.place].name_latin} {h.score:.2f} ({s:.2f})"
+                        for h, s in best
+                    ),
+                )
+            )
+        decision = decide(ranked, cut.parts, self.hierarchy)
+        return self._of_decision(query, decision, cut)
+
+    def _of_decision(self, query: str, decision: Decision, cut: Splitting) -> Geocode:
+        sentence = self._answers.sentence(decision, cut)
+        if decision.place is None:
+            answer = self._answers.nothing(query, decision.reason_code, sentence)
+        else:
+            answer = self._answers.of_unit(
+                query, decision.place, decision.confidence, decision.probability,
+                decision.reason_code, sentence,
+            )
+        if decision.confidence in {ConfidenceClass.C, ConfidenceClass.NONE}:
+            answer = replace(answer, alternatives=self._answers.candidates(decision.others))
+        return answer
+
+    def _other_country(self, cut: Splitting) -> str | None:
+        for part in reversed(cut.parts):
+            name = str(part)
+            if name in self._foreign and not set(part.labels) - {"district", "province"}:
+                return name
+        return None
+
+    def _combine(self, query: str, direct: Direct, worded: Geocode) -> Geocode:
+        """A code first, then a position, then a postcode with the words, then the words."""
+        if direct.code is not None:
+            return self._checked(self._answers.of_code(query, direct.code), worded)
+        if direct.pin is not None:
+            return self._checked(self._of_pin(query, direct.pin), worded)
+        if direct.postcodes:
+            return self._with_postcode(query, direct.postcodes, worded)
+        return worded
+
+    def _of_pin(self, query: str, pin: Pin) -> Geocode:
+        for value in (pin.first, pin.second):
+            if not math.isfinite(value):
+                return self._answers.nothing(query, "no_position", "The position is no number.")
+        straight = self._answers.of_position(
+            query, pin.first, pin.second, pin.accuracy_m, pin.origin
+        )
+        if straight.level is GeocodeLevel.NONE and not pin.fixed and self._inside(pin):
+            answer = self._answers.of_position(
+                query, pin.second, pin.first, pin.accuracy_m, pin.origin
+            )
+            return replace(
+                answer, confidence=ConfidenceClass.B, probability=min(answer.probability, 0.95),
+                reason_code="swapped",
+                reason=f"{answer.reason} Longitude stood before latitude; they were swapped.",
+            )
+        if pin.view and straight.level is not GeocodeLevel.NONE:
+            return replace(
+                straight, confidence=ConfidenceClass.B, probability=min(straight.probability, 0.9),
+                reason=f"{straight.reason} The link gives only the centre of the map's view.",
+            )
+        return straight
+
+    def _inside(self, pin: Pin) -> bool:
+        if abs(pin.second) > 90 or abs(pin.first) > 180:  # noqa: PLR2004 degrees
+            return False
+        territory = self._lattice.locate(latitude=pin.second, longitude=pin.first)
+        return territory.kind is not TerritoryKind.OUTSIDE
+
+    def _checked(self, exact: Geocode, worded: Geocode) -> Geocode:
+        """Compare a position or code with what the words of the same text say."""
+        if exact.level is GeocodeLevel.NONE:
+            if worded.level is GeocodeLevel.NONE:
+                return exact
+            return replace(
+                worded, confidence=ConfidenceClass.C, probability=min(worded.probability, 0.7),
+                reason_code="position_unusable", reason=f"{worded.reason} {exact.reason}",
+            )
+        if worded.postcode is None or exact.postcode is None:
+            return exact
+        if _within(exact.postcode, worded.postcode):
+            return replace(exact, reason=f"{exact.reason} The words agree: {worded.name_en}.")
+        if worded.confidence is ConfidenceClass.C:
+            return exact
+        near = any(c.postcode == worded.postcode for c in exact.alternatives)
+        if near:
+            return exact
+        place = self._answers.place_of_postcode(worded.postcode)
+        shown = () if place is None else self._answers.candidates([(place, 0.4)])
+        return replace(
+            exact, confidence=ConfidenceClass.C, probability=min(exact.probability, 0.6),
+            reason_code="words_contradict", alternatives=(*shown, *exact.alternatives),
+            reason=f"{exact.reason} The words name another place: {worded.name_en} "
+            f"({worded.postcode}).",
+        )
+
+    def _with_postcode(self, query: str, codes: tuple[str, ...], worded: Geocode) -> Geocode:
+        known = [(c, p) for c in codes if (p := self._answers.place_of_postcode(c)) is not None]
+        if not known:
+            note = f"{', '.join(codes)} is no postcode in force."
+            return replace(worded, reason=f"{worded.reason} {note}".strip())
+        code, place = known[0]
+        said = f"The text gives the postcode {code}."
+        alone = self._answers.of_unit(query, place, ConfidenceClass.A, 0.99, "postcode", said)
+        if worded.postcode is None:
+            return alone
+        if _within(code, worded.postcode):
+            return replace(alone, reason=f"{said} The words agree. {worded.reason}")
+        if _within(worded.postcode, code):
+            sure = worded.confidence in {ConfidenceClass.A, ConfidenceClass.B}
+            return replace(
+                worded, reason=f"{worded.reason} The postcode {code} agrees.",
+                confidence=ConfidenceClass.A if sure else ConfidenceClass.B,
+                probability=max(worded.probability, 0.97 if sure else 0.85),
+            )
+        if any(c.postcode == code for c in worded.alternatives):
+            return replace(
+                alone, confidence=ConfidenceClass.B, probability=0.9,
+                reason=f"{said} It decides between the places that the words may mean. "
+                f"{worded.reason}",
+            )
+        return replace(
+            worded, confidence=ConfidenceClass.C, probability=min(worded.probability, 0.6),
+            reason_code="postcode_contradicts",
+            alternatives=(*self._answers.candidates([(place, 0.4)]), *worded.alternatives),
+            reason=f"{worded.reason} The text gives the postcode {code} ({alone.name_en}), "
+            "which contradicts the words; it may be an old code.",
+        )
+
+
+def _within(postcode: str, wider: str) -> bool:
+    """Whether one unit is the other or lies in it.
+
+    >>> _within("120407", "120400"), _within("120407", "120408")
+    (True, False)
+    """
+    stem = wider[:2] if wider.endswith("0000") else wider[:4] if wider.endswith("00") else wider
+    return postcode.startswith(stem)
+
+
+def _describe(direct: Direct) -> str:
+    found: list[str] = []
+    if direct.pin:
+        found.append(f"{direct.pin.origin}: {direct.pin.first}, {direct.pin.second}")
+    if direct.code:
+        found.append(f"address code {direct.code.code}")
+    found += [f"six digits {code}" for code in direct.postcodes]
+    found += [f"set aside {text}" for text in direct.aside]
+    return "; ".join([*found, *direct.notes]) or "nothing direct"
+
+
+def _describe_parts(cut: Splitting) -> str:
+    parts = [f"{part} [{'/'.join(part.labels) or '?'}]" for part in cut.parts]
+    return "; ".join([*parts, *(f"aside: {text}" for text in cut.aside)]) or "no parts"
+
+
+@lru_cache(maxsize=4)
+def load_geocoder(cache: Path | None = None) -> Geocoder:
+    """The geocoder over the embedded data.
+
+    Args:
+        cache: A folder in which the name index is kept; without it the index is built in
+            memory, which takes about a second.
+
+    >>> load_geocoder().geocode("ភូមិ១៤ សង្កាត់បឹងកក់ទី១ ខណ្ឌទួលគោក ភ្នំពេញ").postcode
+    '120407'
+    """
+    return Geocoder(load_gazetteer(), load_registry(), load_lattice(), cache)

@@ -1,0 +1,113 @@
+"""Read the numbers that are part of names: Ti Muoy, ទី១, I and 1 are one number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from addressing.geocode.rules import load_rules
+
+
+class Numbered(NamedTuple):
+    """A name taken apart: its words without numbers, and its numbers in order."""
+
+    words: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+
+@lru_cache(maxsize=1)
+def _latin() -> dict[str, int]:
+    words: dict[str, int] = dict(load_rules("numerals")["latin"])
+    # Joined forms: Dabmuoy, Mpheypir, Haprammuoy.
+    tens = {w: n for w, n in words.items() if n >= 10}
+    units = {w: n for w, n in words.items() if n < 10}
+    words.update({t + u: n + m for t, n in tens.items() for u, m in units.items()})
+    return words
+
+
+@lru_cache(maxsize=1)
+def _ordinals() -> frozenset[str]:
+    rules = load_rules("numerals")
+    return frozenset(rules["ordinal_latin"]) | frozenset(rules["ordinal_khmer"])
+
+
+@lru_cache(maxsize=1)
+def _roman() -> dict[str, int]:
+    return dict(load_rules("numerals")["roman"])
+
+
+@lru_cache(maxsize=1)
+def _khmer() -> re.Pattern[str]:
+    words = sorted(load_rules("numerals")["khmer"], key=len, reverse=True)
+    return re.compile("|".join(words))
+
+
+_KHMER_ORDINAL = re.compile("ទី៎? ?(?=[0-9])")
+_HIGHEST = 999
+
+
+def khmer_numbers_to_figures(text: str) -> str:
+    """Rewrite an ordinal before a figure: ``ទី១`` and ``ទី ១`` (digits already ASCII) become `` 1``.
+
+    Khmer number words are rewritten only where they end a name: inside one they are syllables.
+
+    >>> khmer_numbers_to_figures("បឹងកក់ទី1")
+    'បឹងកក់ 1'
+    >>> khmer_numbers_to_figures("ទួលសង្កែទីពីរ")
+    'ទួលសង្កែ 2'
+    """
+    text = _KHMER_ORDINAL.sub(" ", text)
+    numbers = load_rules("numerals")["khmer"]
+    match = re.search(rf"ទី({_khmer().pattern})$", text)
+    return f"{text[: match.start()]} {numbers[match.group(1)]}" if match else text
+
+
+def take_numbers(tokens: Sequence[str]) -> Numbered:
+    """Separate the numbers of a name from its words.
+
+    A Roman figure counts only at the end of a name with at least one word before it.
+
+    >>> take_numbers(["chbar", "ampov", "ti", "pir"])
+    Numbered(words=('chbar', 'ampov'), numbers=(2,))
+    >>> take_numbers(["phsar", "tmey", "i"])
+    Numbered(words=('phsar', 'tmey'), numbers=(1,))
+    >>> take_numbers(["dab", "pram", "muoy"]).numbers
+    (16,)
+    """
+    words: list[str] = []
+    numbers: list[int] = []
+    joins = False  # whether the next number word is a part of the one before (dab + muoy)
+    last = len(tokens) - 1
+    for place, token in enumerate(tokens):
+        value = _value(token, at_end=place == last and bool(words))
+        if value is None:
+            words.append(token)
+            joins = False
+            continue
+        word_number = not token.isdigit()
+        if joins and word_number and _joins(numbers[-1], value):
+            numbers[-1] += value
+        else:
+            if words and words[-1] in _ordinals():
+                words.pop()
+            numbers.append(value)
+        joins = word_number
+    return Numbered(tuple(words), tuple(numbers))
+
+
+def _value(token: str, *, at_end: bool) -> int | None:
+    if token.isdigit():
+        return int(token) if len(token) <= 3 else _HIGHEST + 1  # noqa: PLR2004 three figures
+    found = _latin().get(token)
+    if found is None and at_end:
+        found = _roman().get(token)
+    return found
+
+
+def _joins(before: int, value: int) -> bool:
+    if before == 5 and value < 5:  # noqa: PLR2004 Khmer counts on in fives: pram muoy is 6
+        return True
+    tens, one_place = before % 10, 10
+    return before >= one_place and (tens == 0 or tens == 5) and value < one_place - tens  # noqa: PLR2004

@@ -1,0 +1,21 @@
+"""Read and write the tables that people bring: CSV, Excel, JSON, Parquet, GeoJSON."""
+
+from gis_data.tables.matching import match_columns, normal_name, shown_columns
+from gis_data.tables.model import Row, Table
+from gis_data.tables.reading import READ_FORMATS, open_table
+from gis_data.tables.sinks import SinkOptions
+from gis_data.tables.writing import WRITE_FORMATS, Writer, open_writer
+
+__all__ = [
+    "READ_FORMATS",
+    "WRITE_FORMATS",
+    "Row",
+    "SinkOptions",
+    "Table",
+    "Writer",
+    "match_columns",
+    "normal_name",
+    "open_table",
+    "open_writer",
+    "shown_columns",
+]

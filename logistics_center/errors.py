@@ -1,0 +1,24 @@
+"""Name every error that the logistics centre raises.
+
+PhlovError
+├── InputError (ValueError)                    parcels, vehicles or a hub cannot be used (gis_data)
+└── LogisticsError
+    ├── HubUnknownError (LookupError)          no hub, postcode or position of that name
+    └── RunSheetError (ValueError)             a run sheet cannot be written in that form
+"""
+
+from __future__ import annotations
+
+from gis_data import PhlovError
+
+
+class LogisticsError(PhlovError):
+    """Root of what the logistics centre raises."""
+
+
+class HubUnknownError(LogisticsError, LookupError):
+    """A hub is named that neither the list of hubs nor the postcodes know."""
+
+
+class RunSheetError(LogisticsError, ValueError):
+    """A run sheet cannot be written in the form that was asked for."""

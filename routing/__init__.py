@@ -1,0 +1,93 @@
+"""Plan last-mile runs on roads: problem, engines, solvers, an independent checker.
+
+Routing sees points, times, loads and road names, never an address or a person. Import from here
+only; what is not named in ``__all__`` may change without notice.
+"""
+
+from routing.build_step import NetworkStep
+from routing.engines import UNREACHABLE, BeelineEngine, Engine, GraphEngine, Matrix
+from routing.errors import (
+    EngineError,
+    HubOffNetworkError,
+    NetworkError,
+    NetworkReadError,
+    PlanRejectedError,
+    RoutingError,
+)
+from routing.export import plan_to_dict, plan_to_geojson
+from routing.network import (
+    OFF_NETWORK_M,
+    NetworkReport,
+    RoadNetwork,
+    load_network,
+    read_network,
+    write_network,
+)
+from routing.plan import (
+    EngineNote,
+    LeftOutReason,
+    Plan,
+    Run,
+    SolverNote,
+    Unassigned,
+    Visit,
+)
+from routing.planner import plan_routes
+from routing.problem import (
+    Hub,
+    Profile,
+    RoutingProblem,
+    Stop,
+    TimeWindow,
+    Vehicle,
+    build_problem,
+)
+from routing.progress import PlanProgress, ProgressCallback
+from routing.solvers import InsertionSolver, OrToolsSolver, Solver
+from routing.verify import Fault, Rule, verify
+
+__all__ = [
+    "OFF_NETWORK_M",
+    "UNREACHABLE",
+    "BeelineEngine",
+    "Engine",
+    "EngineError",
+    "EngineNote",
+    "Fault",
+    "GraphEngine",
+    "Hub",
+    "HubOffNetworkError",
+    "InsertionSolver",
+    "LeftOutReason",
+    "Matrix",
+    "NetworkError",
+    "NetworkReadError",
+    "NetworkReport",
+    "NetworkStep",
+    "OrToolsSolver",
+    "Plan",
+    "PlanProgress",
+    "PlanRejectedError",
+    "Profile",
+    "ProgressCallback",
+    "RoadNetwork",
+    "RoutingError",
+    "RoutingProblem",
+    "Rule",
+    "Run",
+    "Solver",
+    "SolverNote",
+    "Stop",
+    "TimeWindow",
+    "Unassigned",
+    "Vehicle",
+    "Visit",
+    "build_problem",
+    "load_network",
+    "plan_routes",
+    "plan_to_dict",
+    "plan_to_geojson",
+    "read_network",
+    "verify",
+    "write_network",
+]
