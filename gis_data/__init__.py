@@ -21,6 +21,7 @@ from gis_data.errors import (
 from gis_data.gazetteer.clean import Repair
 from gis_data.gazetteer.load import gazetteer_repairs, load_gazetteer
 from gis_data.gazetteer.units import Gazetteer, Level, Unit
+from gis_data.osm import OsmExtract, extract_ways
 from gis_data.sources.catalogue import Form, Source, find_source, load_catalogue
 from gis_data.sources.store import SourceFile, SourceStore
 from gis_data.steps import BoundariesStep, GazetteerStep, VillagePointsStep
@@ -39,6 +40,7 @@ __all__ = [
     "InputError",
     "Level",
     "Manifest",
+    "OsmExtract",
     "PhlovError",
     "Problem",
     "Repair",
@@ -53,6 +55,7 @@ __all__ = [
     "VillagePointsStep",
     "build_bundle",
     "current_bundle",
+    "extract_ways",
     "find_source",
     "gazetteer_repairs",
     "load_catalogue",

@@ -1,0 +1,39 @@
+"""Turn parcels, a hub and a fleet into runs and run sheets.
+
+Import from here only; what is not named in ``__all__`` may change without notice.
+"""
+
+from logistics_center.dispatch import DispatchResult, LeftOut, dispatch, geocode_parcel
+from logistics_center.errors import HubUnknownError, LogisticsError
+from logistics_center.geocoding import AddressGeocoder
+from logistics_center.hubs import HubPlace, parse_hub
+from logistics_center.parcels import Parcel, ParcelList, read_parcels
+from logistics_center.run_sheets import (
+    run_sheet_geojson,
+    run_sheet_html,
+    run_sheet_json,
+    sheet,
+    write_run_sheet_table,
+)
+from logistics_center.vehicles import read_vehicles
+
+__all__ = [
+    "AddressGeocoder",
+    "DispatchResult",
+    "HubPlace",
+    "HubUnknownError",
+    "LeftOut",
+    "LogisticsError",
+    "Parcel",
+    "ParcelList",
+    "dispatch",
+    "geocode_parcel",
+    "parse_hub",
+    "read_parcels",
+    "read_vehicles",
+    "run_sheet_geojson",
+    "run_sheet_html",
+    "run_sheet_json",
+    "sheet",
+    "write_run_sheet_table",
+]

@@ -53,7 +53,7 @@ class DispatchResult:
 
     def call_first(self, parcel_id: str) -> bool:
         """Tell whether the position is only approximate, so that the courier telephones first."""
-        return not is_exact(self.geocodes[parcel_id].level)
+        return not is_exact(self.geocodes[parcel_id])
 
 
 def dispatch(
@@ -87,10 +87,8 @@ def dispatch(
         InputError: When parcel ids repeat or the vehicles cannot be used.
         RoutingError: When the engine, the network or the checker refuses.
     """
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
-    if isinstance(parcels, ParcelList):
-        parcels, problems, notes = parcels.parcels, parcels.problems, parcels.notes
+    listed = parcels if isinstance(parcels, ParcelList) else ParcelList(tuple(parcels))
+    parcels = listed.parcels
     by_id = _index(parcels)
     geocodes = {parcel.id: geocode_parcel(parcel, geocoder) for parcel in parcels}
     left_out: list[LeftOut] = []
@@ -111,14 +109,16 @@ def dispatch(
         for parcel_id in stops[unassigned.stop_id]
     ]
     merged = len(placed) - len(groups)
-    said = [*notes, *([hub.note] if hub.note else [])]
+    said = [*listed.notes, *([hub.note] if hub.note else [])]
     if merged:
         extra = rules("defaults")["extra_parcel_service_s"]
         said.append(
-            f"{merged} parcels go to a door that another parcel goes to as well: each adds "
-            f"{extra['value']} s to that stop ({extra['reason']})."
+            f"Parcels that share a door with another one: {merged}. Each adds {extra['value']} s "
+            f"to that stop ({extra['reason']})."
         )
-    return DispatchResult(hub, plan, by_id, geocodes, stops, tuple(left_out), tuple(said), problems)
+    return DispatchResult(
+        hub, plan, by_id, geocodes, stops, tuple(left_out), tuple(said), listed.problems
+    )
 
 
 def geocode_parcel(parcel: Parcel, geocoder: AddressGeocoder) -> Geocode:
@@ -179,7 +179,7 @@ def _groups(
             round(place.longitude or 0.0, _SAME_POINT_DECIMALS),
             parcel.window,
         )
-        group = open_groups.get(key) if is_exact(place.level) else None
+        group = open_groups.get(key) if is_exact(place) else None
         if group is not None and (
             sum(p.weight_g for p in group) + parcel.weight_g <= most_g
             and sum(p.volume_cm3 for p in group) + parcel.volume_cm3 <= most_cm3
@@ -188,7 +188,7 @@ def _groups(
             continue
         group = [parcel]
         groups.append(group)
-        if is_exact(place.level):
+        if is_exact(place):
             open_groups[key] = group
     return groups
 

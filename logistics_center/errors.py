@@ -3,8 +3,7 @@
 PhlovError
 ├── InputError (ValueError)                    parcels, vehicles or a hub cannot be used (gis_data)
 └── LogisticsError
-    ├── HubUnknownError (LookupError)          no hub, postcode or position of that name
-    └── RunSheetError (ValueError)             a run sheet cannot be written in that form
+    └── HubUnknownError (LookupError)          no hub, postcode or position of that name
 """
 
 from __future__ import annotations
@@ -18,7 +17,3 @@ class LogisticsError(PhlovError):
 
 class HubUnknownError(LogisticsError, LookupError):
     """A hub is named that neither the list of hubs nor the postcodes know."""
-
-
-class RunSheetError(LogisticsError, ValueError):
-    """A run sheet cannot be written in the form that was asked for."""

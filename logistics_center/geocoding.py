@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from addressing import Geocode, GeocodeLevel
+from logistics_center.rules import rules
 
 _FINE_TO_COARSE = (
     "door",
@@ -36,6 +37,10 @@ def fineness(level: GeocodeLevel) -> int:
     return _FINE_TO_COARSE.index(level.value)
 
 
-def is_exact(level: GeocodeLevel) -> bool:
-    """Tell whether a courier finds the door by the position alone."""
-    return level.value in _EXACT
+def is_exact(place: Geocode) -> bool:
+    """Tell whether a courier finds the door by the position alone.
+
+    A pin with two decimals is a pin, but it may be 800 m off.
+    """
+    within_m = float(rules("defaults")["exact_within_m"]["value"])
+    return place.level.value in _EXACT and (place.accuracy_m or 0.0) <= within_m

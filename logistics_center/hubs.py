@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from addressing import GeocodeLevel
 from gis_data import InputError, Problem
 from logistics_center.errors import HubUnknownError
-from logistics_center.geocoding import AddressGeocoder
+from logistics_center.geocoding import AddressGeocoder, fineness
 from logistics_center.parcels.cells import ascii_digits
 from logistics_center.place_frame import Frame
 from logistics_center.rules import rules
@@ -71,8 +72,13 @@ def parse_hub(text: str, geocoder: AddressGeocoder | None = None) -> HubPlace:
             f"No hub {text!r} is known. Give latitude,longitude, a postcode, "
             f"or one of: {', '.join(listed)}."
         )
+    if fineness(found_place.level) > fineness(GeocodeLevel.COMMUNE):
+        raise HubUnknownError(
+            f"{text!r} names only the {found_place.level.value} {found_place.name_en}: too coarse "
+            "for a hub. Give latitude,longitude or the postcode of a commune."
+        )
     accuracy = found_place.accuracy_m
-    note = f"The hub was found as {found_place.level}: {found_place.reason}"
+    note = f"The hub was found as {found_place.level.value}: {found_place.reason}"
     return HubPlace(
         Hub(id=plain, latitude=found_place.latitude, longitude=found_place.longitude),
         found_place.name_km or plain,

@@ -26,5 +26,7 @@ class NetworkStep:
         """
         found = next((sources[source] for source in self.uses if source in sources), None)
         if found is None:
-            raise SourceMissingError(f"No road source is there; any of {', '.join(self.uses)} will do.")
+            raise SourceMissingError(
+                f"No road source is there; any of {', '.join(self.uses)} will do."
+            )
         write_network(read_network(found), target / "network")

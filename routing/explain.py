@@ -9,7 +9,7 @@ from routing.engines.protocol import UNREACHABLE
 from routing.network.snap import OFF_NETWORK_M
 from routing.plan import LeftOutReason, Unassigned
 from routing.problem import DAY_S, RoutingProblem, Stop, Vehicle
-from routing.schedule import loads_fit, schedule
+from routing.schedule import busy_s, detour_s, loads_fit, schedule
 from routing.solvers.protocol import Matrices
 
 _G_PER_KG = 1000
@@ -195,20 +195,22 @@ def _lateness_s(
 ) -> int | None:
     """By how little the shift is exceeded at the best place of the order; None: windows forbid."""
     vehicle = problem.vehicles[number]
-    ends = [
-        table.end_s
+    matrix = matrices[vehicle.profile]
+    earliest_s = vehicle.shift.opens_s + busy_s(problem, matrix, order)
+    places = sorted(
+        (earliest_s + extra_s, position)
         for position in range(len(order) + 1)
-        if (
-            table := schedule(
-                problem,
-                vehicle,
-                matrices[vehicle.profile],
-                [*order[:position], index, *order[position:]],
-                closes_s=_FAR,
-            )
-        )
-    ]
-    return min(ends) - vehicle.shift.closes_s if ends else None
+        if (extra_s := detour_s(problem, matrix, order, index, position)) is not None
+    )
+    best_s: int | None = None
+    for bound_s, position in places:
+        if best_s is not None and bound_s >= best_s:
+            break
+        trial = [*order[:position], index, *order[position:]]
+        table = schedule(problem, vehicle, matrix, trial, closes_s=_FAR)
+        if table is not None and (best_s is None or table.end_s < best_s):
+            best_s = table.end_s
+    return None if best_s is None else best_s - vehicle.shift.closes_s
 
 
 def clock(second_of_day: int) -> str:

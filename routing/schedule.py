@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from routing.engines.protocol import UNREACHABLE, Matrix
 from routing.problem import RoutingProblem, Stop, Vehicle
@@ -70,6 +71,27 @@ def loads_fit(problem: RoutingProblem, vehicle: Vehicle, order: Sequence[int]) -
         and sum(s.volume_cm3 for s in stops) <= vehicle.capacity_cm3
         and (vehicle.max_stops is None or len(stops) <= vehicle.max_stops)
     )
+
+
+def busy_s(problem: RoutingProblem, matrix: Matrix, order: Sequence[int]) -> int:
+    """Driving and service of a drivable order, without any waiting: it cannot be shorter."""
+    rows = [0, *(stop + 1 for stop in order), 0]
+    driving_s = sum(int(matrix.duration_s[a, b]) for a, b in pairwise(rows))
+    return driving_s + sum(problem.stops[stop].service_s for stop in order)
+
+
+def detour_s(
+    problem: RoutingProblem, matrix: Matrix, order: Sequence[int], stop: int, position: int
+) -> int | None:
+    """By how much a stop at that position makes a drivable order busier; None without a road."""
+    before = order[position - 1] + 1 if position else 0
+    after = order[position] + 1 if position < len(order) else 0
+    there_s = int(matrix.duration_s[before, stop + 1])
+    onward_s = int(matrix.duration_s[stop + 1, after])
+    if UNREACHABLE in (there_s, onward_s):
+        return None
+    direct_s = int(matrix.duration_s[before, after])
+    return there_s + onward_s - direct_s + problem.stops[stop].service_s
 
 
 def _drive(

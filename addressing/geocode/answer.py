@@ -52,8 +52,12 @@ class Answers:
     def nothing(self, query: str, reason_code: str, reason: str) -> Geocode:
         """An honest "none"."""
         return Geocode(
-            query=query, level=GeocodeLevel.NONE, confidence=ConfidenceClass.NONE,
-            probability=0.0, reason=reason, reason_code=reason_code,
+            query=query,
+            level=GeocodeLevel.NONE,
+            confidence=ConfidenceClass.NONE,
+            probability=0.0,
+            reason=reason,
+            reason_code=reason_code,
         )
 
     def of_unit(
@@ -69,10 +73,16 @@ class Answers:
         unit = self.hierarchy.units[place]
         postcode = self.wording.postcode(place)
         answer = Geocode(
-            query=query, level=GeocodeLevel(self.hierarchy.levels[place]), confidence=confidence,
-            probability=probability, reason=reason, reason_code=reason_code, postcode=postcode,
+            query=query,
+            level=GeocodeLevel(self.hierarchy.levels[place]),
+            confidence=confidence,
+            probability=probability,
+            reason=reason,
+            reason_code=reason_code,
+            postcode=postcode,
             village_code=unit.code if unit.level == "village" else None,
-            name_km=self.wording.name_km(place), name_en=self.wording.name_en(place),
+            name_km=self.wording.name_km(place),
+            name_en=self.wording.name_en(place),
         )
         if postcode is None:
             return answer
@@ -87,8 +97,12 @@ class Answers:
         elif unit.level == "village":
             notes.append("The point stands for the village's commune.")
         return replace(
-            answer, latitude=point.latitude, longitude=point.longitude,
-            accuracy_m=float(point.radius_m), area_code=area, reason=" ".join([reason, *notes]),
+            answer,
+            latitude=point.latitude,
+            longitude=point.longitude,
+            accuracy_m=float(point.radius_m),
+            area_code=area,
+            reason=" ".join([reason, *notes]),
         )
 
     def of_position(
@@ -108,14 +122,23 @@ class Answers:
                 else ""
             )
             return self.nothing(
-                query, "on_border_outside" if near else "outside",
+                query,
+                "on_border_outside" if near else "outside",
                 f"{said}: outside Cambodia.{near}",
             )
         full, area = finest_codes(latitude, longitude, accuracy_m)
         answer = Geocode(
-            query=query, level=GeocodeLevel.PIN, confidence=ConfidenceClass.A, probability=0.99,
-            reason=f"{said}.", reason_code="position", latitude=latitude, longitude=longitude,
-            accuracy_m=accuracy_m, address_code=full, area_code=area,
+            query=query,
+            level=GeocodeLevel.PIN,
+            confidence=ConfidenceClass.A,
+            probability=0.99,
+            reason=f"{said}.",
+            reason_code="position",
+            latitude=latitude,
+            longitude=longitude,
+            accuracy_m=accuracy_m,
+            address_code=full,
+            area_code=area,
         )
         if territory.postcode is None:
             what = "water" if territory.kind is TerritoryKind.WATER else "land of no known commune"
@@ -125,7 +148,9 @@ class Answers:
                 else ""
             )
             return replace(
-                answer, confidence=ConfidenceClass.B, probability=0.9,
+                answer,
+                confidence=ConfidenceClass.B,
+                probability=0.9,
                 reason_code=str(territory.kind),
                 reason=f"{said}: {what}, which has no postcode.{near}",
                 alternatives=self._candidates(territory.neighbours),
@@ -140,7 +165,10 @@ class Answers:
             near = self._names(territory.neighbours)
             other = f" or {', '.join(near)}" if near else " or beyond the border of the country"
             answer = replace(
-                answer, probability=0.8, confidence=ConfidenceClass.B, reason_code="on_border",
+                answer,
+                probability=0.8,
+                confidence=ConfidenceClass.B,
+                reason_code="on_border",
                 reason=f"{said}. It is within 100 m of a border: the postcode may be "
                 f"{territory.postcode}{other}.",
                 alternatives=self._candidates(territory.neighbours),
@@ -156,7 +184,8 @@ class Answers:
             return answer
         door = area.level is CodeLevel.DOOR
         return replace(
-            answer, level=GeocodeLevel(str(area.level)),
+            answer,
+            level=GeocodeLevel(str(area.level)),
             address_code=area.code if door else None,
             area_code=area_code(area.code, CodeLevel.BLOCK) if door else area.code,
             reason_code="address_code" if answer.reason_code == "position" else answer.reason_code,
@@ -177,9 +206,12 @@ class Answers:
     def _candidate(self, place: int, share: float) -> Candidate:
         unit = self.hierarchy.units[place]
         return Candidate(
-            GeocodeLevel(self.hierarchy.levels[place]), self.wording.postcode(place) or "",
+            GeocodeLevel(self.hierarchy.levels[place]),
+            self.wording.postcode(place) or "",
             unit.code if unit.level == "village" else None,
-            self.wording.name_km(place), self.wording.name_en(place), round(share, 3),
+            self.wording.name_km(place),
+            self.wording.name_en(place),
+            round(share, 3),
         )
 
     def _candidates(self, postcodes: Sequence[str]) -> tuple[Candidate, ...]:
@@ -224,7 +256,7 @@ class Answers:
     def _why_nothing(self, decision: Decision, cut: Splitting) -> str:
         if decision.reason_code == "nothing_named":
             return "No name of a village, commune, district or province in the text."
-        words = ", ".join(f"“{part}”" for part in cut.parts[:4])
+        words = ", ".join(f"“{str(part)[:60]}”" for part in cut.parts[:4])
         if decision.reason_code == "ambiguous" and decision.others:
             return f"{words}: several places bear this name; add the commune or the district."
         return f"{words}: no unit of Cambodia matches well enough."

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from addressing.geocode.index import NameIndex, grams
 from addressing.geocode.numerals import take_numbers
+from addressing.geocode.rules import load_rules
 from addressing.geocode.sound import Sound, is_khmer, sound_of
 from addressing.geocode.split import Part
 
@@ -35,6 +36,7 @@ class Mention:
         inside: Whether the part has a unit word that does not touch this run.
         coverage: Share of the part's letters that the run covers.
         text: As read.
+        number_cut: A number directly behind the run was left out of it.
     """
 
     part: int
@@ -46,6 +48,7 @@ class Mention:
     inside: bool
     coverage: float
     text: str
+    number_cut: bool = False
 
     def overlaps(self, other: Mention) -> bool:
         """Whether two runs share a word."""
@@ -117,6 +120,17 @@ class Finder:
             yield form, self._likeness(words, sound, form)
 
 
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    """Popular names too short to be looked for inside a part, were they not listed (PP)."""
+    return frozenset(
+        name.lower()
+        for row in load_rules("names")["name"]
+        for name in row["names"]
+        if len(name) < _SHORTEST_WORD
+    )
+
+
 def pieces_of_khmer(token: str, index: NameIndex) -> tuple[str, ...]:
     """Cut an unspaced Khmer token into two names where both ends are known, or one of them.
 
@@ -136,10 +150,18 @@ def pieces_of_khmer(token: str, index: NameIndex) -> tuple[str, ...]:
 def mentions(parts: Sequence[Part], finder: Finder) -> list[Mention]:
     """All runs of words that may be a name: whole parts first, then runs inside them."""
     found: list[Mention] = []
+    if len(parts) == 1 and _says_too_little(parts[0]):
+        return found
     for place, part in enumerate(parts):
         words = _cut_khmer(part.words, finder.index)
-        found.extend(_runs(place, Part(words, part.before, part.after)))
+        found.extend(_runs(place, Part(words, part.before, part.after), _abbreviations()))
     return found
+
+
+def _says_too_little(part: Part) -> bool:
+    """Whether a lone text is too short to go by ("No", "Ta")."""
+    letters = "".join(part.words)
+    return not part.labels and len(letters) < _SHORTEST_WORD and letters not in _abbreviations()
 
 
 def _cut_khmer(words: Sequence[str], index: NameIndex) -> tuple[str, ...]:
@@ -152,7 +174,7 @@ def _cut_khmer(words: Sequence[str], index: NameIndex) -> tuple[str, ...]:
     return tuple(cut)
 
 
-def _runs(place: int, part: Part) -> Iterator[Mention]:
+def _runs(place: int, part: Part, short_names: frozenset[str]) -> Iterator[Mention]:
     words = part.words
     count = len(words)
     letters = sum(len(w) for w in words if not w.isdigit()) or 1
@@ -171,13 +193,28 @@ def _runs(place: int, part: Part) -> Iterator[Mention]:
         names, numbers = take_numbers(run)
         joined = "".join(names)
         whole = (start, end) == (0, count)
-        if not whole and len(joined) < _SHORTEST_WORD:
+        if not whole and len(joined) < _SHORTEST_WORD and joined not in short_names:
             continue  # a lone number or syllable inside a part is no name
         if not joined and not (part.labels and numbers):
             continue
         labels = (part.before if start == 0 else ()) + (part.after if end == count else ())
         covered = sum(len(w) for w in run if not w.isdigit()) / letters
         yield Mention(
-            place, start, end, joined, numbers, labels,
-            bool(part.labels) and not labels, covered, " ".join(run),
+            place,
+            start,
+            end,
+            joined,
+            numbers,
+            labels,
+            bool(part.labels) and not labels,
+            covered,
+            " ".join(run),
+            number_cut=_number_follows(words, end),
         )
+
+
+def _number_follows(words: Sequence[str], end: int) -> bool:
+    behind = take_numbers(words[end : end + 2])
+    return bool(behind.numbers) and (
+        not behind.words or take_numbers(words[end : end + 1]).numbers != ()
+    )

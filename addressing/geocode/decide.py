@@ -42,9 +42,7 @@ class Decision:
 NOTHING = Decision(None, ConfidenceClass.NONE, 0.0, "nothing_named", {}, (), ())
 
 
-def decide(
-    ranked: Sequence[Hypothesis], parts: Sequence[Part], hierarchy: Hierarchy
-) -> Decision:
+def decide(ranked: Sequence[Hypothesis], parts: Sequence[Part], hierarchy: Hierarchy) -> Decision:
     """Answer the finest unit that is safe, or honestly nothing."""
     if not parts:
         return NOTHING
@@ -100,7 +98,7 @@ def _level(
     own = best.evidence.get(hierarchy.levels[best.place])
     if own is not None and own.number_missing:
         family = _family(best, ranked, hierarchy)
-        if len(family) > 1 and sum(mass[p] for p in family) >= rule["level_share"]:
+        if len(family) > 1 and sum(mass[p] for p in family) >= rule["family_share"]:
             return family[0], family
     for place in hierarchy.chains[best.place]:
         level = hierarchy.levels[place]
@@ -163,7 +161,8 @@ def _class(
     moved = any(piece.former for piece in answered.values())
     code = "former_parent" if moved else "matched"
     if support == 1 and not labelled:
-        if own.likeness < rule["bare_similarity"] or own.mention.coverage < 1:
+        partial = own.mention.coverage < 1 or own.mention.number_cut
+        if own.likeness < rule["bare_similarity"] or partial:
             return ConfidenceClass.NONE, "not_matched"
         lone = len(parts) == 1 and own.likeness >= 0.97 and share >= 0.9  # noqa: PLR2004
         bare = hierarchy.levels[place] != "village"
@@ -173,7 +172,7 @@ def _class(
             return ConfidenceClass.NONE, "ambiguous"
         return ConfidenceClass.C, "bare_name"
     sure = support > 1 or (labelled and own.likeness >= 0.97)  # noqa: PLR2004
-    uncovered = any(piece.mention.coverage < 1 for piece in answered.values())
+    uncovered = _uncovered(answered)
     if (
         sure
         and share >= rule["safe_share"]
@@ -193,6 +192,15 @@ def _class(
     if own.quality < 0.2 and support == 1:  # noqa: PLR2004
         return ConfidenceClass.NONE, "not_matched"
     return ConfidenceClass.C, "unsure"
+
+
+def _uncovered(answered: Mapping[str, Evidence]) -> bool:
+    """Whether a part holds words that no matched name covers."""
+    covered: dict[int, float] = {}
+    for piece in answered.values():
+        part = piece.mention.part
+        covered[part] = covered.get(part, 0.0) + piece.mention.coverage
+    return min(covered.values()) < 0.99 or any(p.mention.number_cut for p in answered.values())  # noqa: PLR2004
 
 
 def _probability(

@@ -14,6 +14,7 @@ from addressing.geocode.decide import Decision, decide
 from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.index import load_index
 from addressing.geocode.recognise import Direct, Pin, recognise
+from addressing.geocode.recognise.coordinates import accuracy_of, decimals_of
 from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel, Step
 from addressing.geocode.rules import load_rules
 from addressing.geocode.score import Scorer, shares
@@ -47,6 +48,7 @@ class Geocoder:
         self._answers = Answers(self.hierarchy, Wording(self.hierarchy, registry), lattice)
         foreign = load_rules("foreign")
         self._foreign = frozenset(foreign["countries"] + foreign["cities"] + foreign["khmer"])
+        self._countries = frozenset(foreign["countries"])
 
     def geocode(
         self,
@@ -54,6 +56,7 @@ class Geocoder:
         *,
         latitude: float | None = None,
         longitude: float | None = None,
+        accuracy_m: float | None = None,
         explain: bool = False,
     ) -> Geocode:
         """Answer where ``text`` is.
@@ -62,6 +65,7 @@ class Geocoder:
             text: Anything: an address in Khmer, Latin or both, a map link, coordinates, a code.
             latitude: Of a position that came with the text, in degrees.
             longitude: The same; both or neither are used.
+            accuracy_m: How far that position may be off; without it, what its decimals allow.
             explain: Keep the steps.
 
         Returns:
@@ -72,8 +76,16 @@ class Geocoder:
         steps.append(Step("clean", cleaned))
         direct = recognise(cleaned)
         if latitude is not None and longitude is not None:
+            if accuracy_m is None:
+                accuracy_m = accuracy_of(
+                    max(decimals_of(repr(latitude)), decimals_of(repr(longitude)))
+                )
             pin = Pin(
-                latitude, longitude, _PHONE_ACCURACY_M, fixed=False, view=False,
+                latitude,
+                longitude,
+                accuracy_m,
+                fixed=False,
+                view=False,
                 origin="the given coordinates",
             )
             direct = replace(direct, pin=pin)
@@ -106,9 +118,7 @@ class Geocoder:
     def _from_words(self, query: str, cut: Splitting, steps: list[Step]) -> Geocode:
         country = self._other_country(cut)
         if country is not None:
-            return self._answers.nothing(
-                query, "other_country", f"“{country}” is not in Cambodia."
-            )
+            return self._answers.nothing(query, "other_country", f"“{country}” is not in Cambodia.")
         ranked = self._scorer.rank(cut.parts) if cut.parts else []
         if ranked:
             sharpness = self._scorer.weights.penalty["sharpness"]
@@ -132,8 +142,12 @@ class Geocoder:
             answer = self._answers.nothing(query, decision.reason_code, sentence)
         else:
             answer = self._answers.of_unit(
-                query, decision.place, decision.confidence, decision.probability,
-                decision.reason_code, sentence,
+                query,
+                decision.place,
+                decision.confidence,
+                decision.probability,
+                decision.reason_code,
+                sentence,
             )
         if decision.confidence in {ConfidenceClass.C, ConfidenceClass.NONE}:
             answer = replace(answer, alternatives=self._answers.candidates(decision.others))
@@ -144,6 +158,12 @@ class Geocoder:
             name = str(part)
             if name in self._foreign and not set(part.labels) - {"district", "province"}:
                 return name
+        last = cut.parts[-1] if cut.parts else None
+        if last is not None and not last.labels:
+            for count in range(1, min(len(last.words), 3)):
+                name = " ".join(last.words[-count:])
+                if name in self._countries:
+                    return name
         return None
 
     def _combine(self, query: str, direct: Direct, worded: Geocode) -> Geocode:
@@ -168,13 +188,17 @@ class Geocoder:
                 query, pin.second, pin.first, pin.accuracy_m, pin.origin
             )
             return replace(
-                answer, confidence=ConfidenceClass.B, probability=min(answer.probability, 0.95),
+                answer,
+                confidence=ConfidenceClass.B,
+                probability=min(answer.probability, 0.95),
                 reason_code="swapped",
                 reason=f"{answer.reason} Longitude stood before latitude; they were swapped.",
             )
         if pin.view and straight.level is not GeocodeLevel.NONE:
             return replace(
-                straight, confidence=ConfidenceClass.B, probability=min(straight.probability, 0.9),
+                straight,
+                confidence=ConfidenceClass.B,
+                probability=min(straight.probability, 0.9),
                 reason=f"{straight.reason} The link gives only the centre of the map's view.",
             )
         return straight
@@ -191,8 +215,11 @@ class Geocoder:
             if worded.level is GeocodeLevel.NONE:
                 return exact
             return replace(
-                worded, confidence=ConfidenceClass.C, probability=min(worded.probability, 0.7),
-                reason_code="position_unusable", reason=f"{worded.reason} {exact.reason}",
+                worded,
+                confidence=ConfidenceClass.C,
+                probability=min(worded.probability, 0.7),
+                reason_code="position_unusable",
+                reason=f"{worded.reason} {exact.reason}",
             )
         if worded.postcode is None or exact.postcode is None:
             return exact
@@ -206,8 +233,11 @@ class Geocoder:
         place = self._answers.place_of_postcode(worded.postcode)
         shown = () if place is None else self._answers.candidates([(place, 0.4)])
         return replace(
-            exact, confidence=ConfidenceClass.C, probability=min(exact.probability, 0.6),
-            reason_code="words_contradict", alternatives=(*shown, *exact.alternatives),
+            exact,
+            confidence=ConfidenceClass.C,
+            probability=min(exact.probability, 0.6),
+            reason_code="words_contradict",
+            alternatives=(*shown, *exact.alternatives),
             reason=f"{exact.reason} The words name another place: {worded.name_en} "
             f"({worded.postcode}).",
         )
@@ -227,18 +257,23 @@ class Geocoder:
         if _within(worded.postcode, code):
             sure = worded.confidence in {ConfidenceClass.A, ConfidenceClass.B}
             return replace(
-                worded, reason=f"{worded.reason} The postcode {code} agrees.",
+                worded,
+                reason=f"{worded.reason} The postcode {code} agrees.",
                 confidence=ConfidenceClass.A if sure else ConfidenceClass.B,
                 probability=max(worded.probability, 0.97 if sure else 0.85),
             )
         if any(c.postcode == code for c in worded.alternatives):
             return replace(
-                alone, confidence=ConfidenceClass.B, probability=0.9,
+                alone,
+                confidence=ConfidenceClass.B,
+                probability=0.9,
                 reason=f"{said} It decides between the places that the words may mean. "
                 f"{worded.reason}",
             )
         return replace(
-            worded, confidence=ConfidenceClass.C, probability=min(worded.probability, 0.6),
+            worded,
+            confidence=ConfidenceClass.C,
+            probability=min(worded.probability, 0.6),
             reason_code="postcode_contradicts",
             alternatives=(*self._answers.candidates([(place, 0.4)]), *worded.alternatives),
             reason=f"{worded.reason} The text gives the postcode {code} ({alone.name_en}), "

@@ -71,6 +71,7 @@ class Hierarchy:
             unit, former = self.place_of.get(row["unit"]), self.place_of.get(row["former"])
             if unit is not None and former is not None:
                 found.setdefault(unit, []).extend(
-                    FormerParent(place, row["until"], row["reason"]) for place in self.chains[former]
+                    FormerParent(place, row["until"], row["reason"])
+                    for place in self.chains[former]
                 )
         return {place: tuple(rows) for place, rows in found.items()}

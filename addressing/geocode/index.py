@@ -36,9 +36,7 @@ def _fold(name: str) -> str:
 
 def _tokens(folded: str) -> list[str]:
     """Words and numbers of a folded name; figures are cut from letters."""
-    spaced = "".join(
-        f" {c} " if c in "()/,.-" else c for c in folded
-    )
+    spaced = "".join(f" {c} " if c in "()/,.-" else c for c in folded)
     tokens: list[str] = []
     for word in spaced.split():
         run = word[0]

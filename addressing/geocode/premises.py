@@ -44,11 +44,11 @@ def set_aside(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
     for place, token in enumerate(tokens):
         if token.kind != "premise" or taken[place]:
             continue
-        if token.premise == "number":
+        if token.premise == "number" and not _begins_name(tokens, place):
             end = _after_number(tokens, place + 1)
             if end > place + 1 or token.text in _alone():
                 take(place, end)
-        elif token.premise == "street":
+        elif token.premise == "street" and not _begins_name(tokens, place):
             take(*_street(tokens, place))
         elif token.premise == "before":
             start = _backwards(tokens, place)
@@ -56,13 +56,18 @@ def set_aside(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
         elif token.premise == "after":
             take(place, _forwards(tokens, place + 1))
     for place, token in enumerate(tokens):
-        if token.premise == "filler" and not taken[place]:
+        if token.premise == "filler" and not taken[place] and not _begins_name(tokens, place):
             take(place, place + 1)
     kept = [
         _CUT if gone else token if token.kind != "premise" else Token("word", token.text)
         for token, gone in zip(tokens, taken, strict=True)
     ]
     return _without_doors(kept, aside), aside
+
+
+def _begins_name(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the word directly follows a unit word: "Khum Lekh 3" is called so."""
+    return place > 0 and tokens[place - 1].kind == "label" and not tokens[place - 1].suffix
 
 
 def _after_number(tokens: Sequence[Token], place: int) -> int:
@@ -114,9 +119,7 @@ def _backwards(tokens: Sequence[Token], place: int) -> int:
 
 
 def _forwards(tokens: Sequence[Token], place: int) -> int:
-    while place < len(tokens) and (
-        tokens[place].kind in _NAMES or tokens[place].kind == "premise"
-    ):
+    while place < len(tokens) and (tokens[place].kind in _NAMES or tokens[place].kind == "premise"):
         place += 1
     return place
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from addressing.geocode.candidates import Finder, Mention, mentions
@@ -14,8 +14,9 @@ from addressing.geocode.split import Part
 from addressing.geocode.hierarchy import FormerParent, Hierarchy
 
 _EXACT_ENOUGH = 0.93
-_FEW_UNITS = 60
+_EXPLAINED = 0.35  # quality below which a part counts as not explained
 _TOP = 48
+_HOPELESS = 1.3  # a difference in score of this size leaves a share below 0.002
 _PARENTS_LOOKED_UNDER = 6
 
 
@@ -61,6 +62,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class PartCost:
+    """What a part costs a hypothesis that leaves it unexplained.
+
+    Attributes:
+        loss: In units of score.
+        says: Whether the part claims to name a unit.
+    """
+
+    loss: float
+    says: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Hypothesis:
     """One unit that the address may mean, with what speaks for it.
 
@@ -95,6 +109,11 @@ class Scorer:
         self.hierarchy = hierarchy
         self.finder = finder
         self.weights = load_weights()
+        prior = self.weights.prior
+        self._priors = tuple(
+            prior[str(unit.level)] + (prior["capital"] if unit.code.startswith("12") else 0.0)
+            for unit in hierarchy.units
+        )
         self._names_of: dict[int, list[tuple[int, Link]]] = {}
         for form, links in enumerate(finder.index.links):
             for link in links:
@@ -113,7 +132,14 @@ class Scorer:
         return (
             not best.unexplained
             and len(parts) > 1
-            and all(e.likeness >= _EXACT_ENOUGH and e.former is None for e in best.evidence.values())
+            and all(
+                e.likeness >= _EXACT_ENOUGH
+                and e.former is None
+                and e.numbers == 1.0
+                and not e.mention.number_cut
+                and e.mention.coverage == 1.0
+                for e in best.evidence.values()
+            )
         )
 
     def _evidence(self, runs: Iterable[Mention], *, fuzzy: bool) -> dict[int, list[Evidence]]:
@@ -152,11 +178,15 @@ class Scorer:
         quality = ((likeness - floor) / (1 - floor)) ** match["power"]
         if not run.labels:
             factor = match["unlabelled"] * (0.9 if run.inside else 1.0)
-        elif level in run.labels:
+        elif level == run.labels[0] or level == run.labels[-1]:
             factor = 1.0
+        elif level in run.labels:
+            factor = match["also_label"]
         else:
             factor = match["other_label"]
-        factor *= fit
+        factor *= fit * (match["number_extra"] if run.number_cut else 1.0)
+        if likeness == 1.0:
+            factor *= match["identical"]
         factor *= 1 - match["uncovered"] * (1 - run.coverage)
         missing = fit < 1 and not run.numbers
         gain = self.weights.worth[level] * factor * quality
@@ -170,81 +200,115 @@ class Scorer:
     ) -> list[Hypothesis]:
         for pieces in found.values():
             pieces.sort(key=lambda e: -e.gain)
-        places = self._best_places(found)
-        if runs:
-            places |= self._look_below(places, parts, found, runs)
-        ranked = [self._assign(place, parts, found) for place in places]
+        costs = [self._cost(part) for part in parts]
+        ranked = self._assign_best(self._bounds(found), costs, found)
+        if runs and ranked:
+            added = self._look_below(ranked, found, runs)
+            if added:
+                ranked = self._assign_best(self._bounds(found), costs, found)
+        return ranked
+
+    def _assign_best(
+        self,
+        bounds: Sequence[tuple[float, int]],
+        costs: Sequence[PartCost],
+        found: Mapping[int, Sequence[Evidence]],
+    ) -> list[Hypothesis]:
+        """Score units in the order of their bounds until no further one can come near the best."""
+        ranked: list[Hypothesis] = []
+        best = -math.inf
+        for bound, place in bounds[:_TOP]:
+            if bound < best - _HOPELESS:
+                break
+            hypothesis = self._assign(place, costs, found)
+            if hypothesis is not None:
+                ranked.append(hypothesis)
+                best = max(best, hypothesis.score)
         ranked.sort(key=lambda h: (-h.score, self.hierarchy.units[h.place].code))
         return ranked
 
-    def _best_places(self, found: Mapping[int, Sequence[Evidence]]) -> set[int]:
-        """Units with the highest sums of gains along their chains, overlaps not yet excluded."""
-        chains, levels = self.hierarchy.chains, self.hierarchy.levels
-        sums: list[tuple[float, int]] = []
+    def _bounds(self, found: Mapping[int, Sequence[Evidence]]) -> list[tuple[float, int]]:
+        """An upper bound of each unit's score (overlaps and penalties left out), best first."""
+        chains = self.hierarchy.chains
+        above: dict[int, float] = {}
+
+        def gain_of(chain: tuple[int, ...]) -> float:
+            """Best gains along a chain, remembered: many units share their parents."""
+            if not chain:
+                return 0.0
+            known = above.get(chain[0])
+            if known is None:
+                own = found.get(chain[0])
+                known = gain_of(chain[1:]) + (own[0].gain if own else 0.0)
+                known += self._former_gain(chain, found)
+                above[chain[0]] = known
+            return known
+
+        bounds: list[tuple[float, int]] = []
         for place, pieces in found.items():
             chain = chains[place]
-            above = sum(
-                self._of_chain(found, higher)[0].gain
-                for higher in chain[1:]
-                if self._of_chain(found, higher)
-            )
-            if not pieces[0].mention.words and above == 0:
+            total = gain_of(chain)
+            if not pieces[0].mention.words and total <= pieces[0].gain:
                 continue  # "Phum 1" alone: fifty villages
-            sums.append((pieces[0].gain + above + self._prior(place, levels), place))
-        sums.sort(reverse=True)
-        return {place for _, place in sums[:_TOP]}
+            bounds.append((total + self._prior(place), place))
+        bounds.sort(reverse=True)
+        return bounds
 
-    def _prior(self, place: int, levels: Sequence[str]) -> float:
-        prior = self.weights.prior
-        capital = prior["capital"] if self.hierarchy.units[place].code.startswith("12") else 0.0
-        return prior[levels[place]] + capital
+    def _former_gain(
+        self, chain: tuple[int, ...], found: Mapping[int, Sequence[Evidence]]
+    ) -> float:
+        former = self.hierarchy.former.get(chain[0], ())
+        gains = (
+            found[f.place][0].gain for f in former if f.place in found and f.place not in chain
+        )
+        return self.weights.match["former_parent"] * sum(gains)
 
-    def _of_chain(
-        self, found: Mapping[int, Sequence[Evidence]], place: int
-    ) -> Sequence[Evidence]:
-        """Evidence for a unit of a chain: its own, else that for a parent it once had."""
-        return found.get(place, ())
+    def _prior(self, place: int) -> float:
+        return self._priors[place]
+
+    def _cost(self, part: Part) -> PartCost:
+        penalty = self.weights.penalty
+        named = any(not word.isdigit() for word in part.words)
+        if part.labels:
+            return PartCost(penalty["labelled"] * self.weights.worth[part.labels[0]], says=True)
+        return PartCost(penalty["unlabelled"] if named else 0.0, says=named)
 
     def _look_below(
         self,
-        places: Iterable[int],
-        parts: Sequence[Part],
+        ranked: Sequence[Hypothesis],
         found: dict[int, list[Evidence]],
         runs: Sequence[Mention],
-    ) -> set[int]:
+    ) -> bool:
         """Compare what is not yet explained with the units below the best ones, more leniently.
 
         A village misspelt beyond recognition among 14,522 is plain among the ten of its commune.
         """
-        best = sorted(
-            (self._assign(place, parts, found) for place in places), key=lambda h: -h.score
-        )
-        added: set[int] = set()
+        open_parts = {part for h in ranked[:2] for part in h.unexplained}
+        open_runs = [run for run in runs if run.part in open_parts]
+        if not open_runs:
+            return False
         parents = dict.fromkeys(
             place
-            for h in best[:_PARENTS_LOOKED_UNDER]
+            for h in ranked[:_PARENTS_LOOKED_UNDER]
             for place in self.hierarchy.chains[h.place]
             if self.hierarchy.levels[place] in {"commune", "district"}
         )
-        open_parts = set(best[0].unexplained) if best else set()
-        open_parts |= {i for h in best[:2] for i in h.unexplained}
+        added = False
         for parent in list(parents)[:_PARENTS_LOOKED_UNDER]:
             for child in self.hierarchy.children[parent]:
-                if self._compare(child, runs, open_parts, found):
-                    added.add(child)
+                added |= self._compare(child, open_runs, found)
         return added
 
     def _compare(
         self,
         place: int,
         runs: Sequence[Mention],
-        open_parts: set[int],
         found: dict[int, list[Evidence]],
     ) -> bool:
         level = self.hierarchy.levels[place]
         pieces: list[Evidence] = []
         for run in runs:
-            if run.part not in open_parts or (run.labels and level not in run.labels):
+            if run.labels and level not in run.labels:
                 continue
             for form, link in self._names_of.get(place, ()):
                 index = self.finder.index
@@ -261,60 +325,95 @@ class Scorer:
         return bool(pieces)
 
     def _assign(
-        self, place: int, parts: Sequence[Part], found: Mapping[int, Sequence[Evidence]]
-    ) -> Hypothesis:
-        """Give every unit of the chain the best run that no other unit of it uses."""
+        self, place: int, costs: Sequence[PartCost], found: Mapping[int, Sequence[Evidence]]
+    ) -> Hypothesis | None:
+        """Give every unit of the chain the best run that no other unit of it uses.
+
+        None where in the end nothing speaks for the unit itself.
+        """
         chain = self.hierarchy.chains[place]
         choices = [
-            (self.hierarchy.levels[unit], list(self._choices(unit, chain, found)))
+            (self.hierarchy.levels[unit], pieces)
             for unit in chain
+            if (pieces := self._choices(unit, chain, found))
         ]
         total, picked = _best_assignment(choices, 0, ())
         evidence = dict(picked)
-        explained: dict[int, list[Evidence]] = {}
-        for piece in evidence.values():
-            explained.setdefault(piece.mention.part, []).append(piece)
-        loss, unexplained = self._losses(parts, explained)
-        own = self.hierarchy.levels[place]
-        if own not in evidence:
-            total -= 1.0  # nothing speaks for the unit itself
-        score = total - loss + self._prior(place, self.hierarchy.levels)
-        return Hypothesis(place, score, evidence, unexplained)
+        if self.hierarchy.levels[place] not in evidence:
+            return None
+        loss, unexplained = self._losses(costs, picked)
+        if self._misplaced(chain, evidence, found):
+            loss += self.weights.penalty["misplaced"]
+        # What a bare name rather means counts only as far as it is that name.
+        own = min(evidence[self.hierarchy.levels[place]].likeness / _EXACT_ENOUGH, 1.0)
+        prior = self._prior(place) * own**4
+        return Hypothesis(place, total - loss + prior, evidence, unexplained)
+
+    def _misplaced(
+        self,
+        chain: tuple[int, ...],
+        evidence: Mapping[str, Evidence],
+        found: Mapping[int, Sequence[Evidence]],
+    ) -> bool:
+        """Whether a village takes the name of its own district or province, standing where it would.
+
+        In "Svay Romiet Commune, Khsach Kandal, Kandal" the last is the province, although the
+        commune has a village Kandal: addresses go from fine to coarse or the other way round.
+        """
+        village, commune = evidence.get("village"), evidence.get("commune")
+        if village is None or commune is None or village.mention.labels:
+            return False
+        district = evidence.get("district")
+        rising = district is None or district.mention.part >= commune.mention.part
+        behind = village.mention.part > commune.mention.part
+        if rising != behind:
+            return False
+        return any(
+            self.hierarchy.levels[unit] not in evidence
+            and any(e.mention == village.mention for e in found.get(unit, ())[:4])
+            for unit in chain[2:]
+        )
 
     def _choices(
         self, unit: int, chain: tuple[int, ...], found: Mapping[int, Sequence[Evidence]]
-    ) -> Iterator[Evidence]:
-        yield from found.get(unit, ())[:4]
+    ) -> Sequence[Evidence]:
+        """What speaks for a unit of a chain: its own names, and parents it or lower ones once had."""
+        own = found.get(unit, ())[:4]
+        former = self.hierarchy.former
+        moved = [p for p in chain[: chain.index(unit) + 1] if p in former]
+        if not moved:
+            return own
         level = self.hierarchy.levels[unit]
         factor = self.weights.match["former_parent"]
-        for lower in chain[: chain.index(unit) + 1]:
-            for former in self.hierarchy.former.get(lower, ()):
-                if self.hierarchy.levels[former.place] != level or former.place in chain:
-                    continue
-                for e in found.get(former.place, ())[:2]:
-                    yield Evidence(
-                        e.mention, e.gain * factor, e.quality * factor, e.likeness,
-                        e.numbers, e.number_missing, former,
-                    )
+        pieces = list(own)
+        for lower in moved:
+            for old in former[lower]:
+                if self.hierarchy.levels[old.place] == level and old.place not in chain:
+                    pieces += [
+                        replace(e, gain=e.gain * factor, quality=e.quality * factor, former=old)
+                        for e in found.get(old.place, ())[:2]
+                    ]
+        return pieces
 
     def _losses(
-        self, parts: Sequence[Part], explained: Mapping[int, Sequence[Evidence]]
+        self, costs: Sequence[PartCost], picked: Sequence[tuple[str, Evidence]]
     ) -> tuple[float, tuple[int, ...]]:
-        penalty, worth = self.weights.penalty, self.weights.worth
+        uncovered = self.weights.penalty["uncovered"]
+        qualities = [0.0] * len(costs)
+        covered = [0.0] * len(costs)
+        for _, piece in picked:
+            part = piece.mention.part
+            qualities[part] = max(qualities[part], piece.quality / 0.9)
+            covered[part] += piece.mention.coverage
         loss = 0.0
         unexplained: list[int] = []
-        for place, part in enumerate(parts):
-            pieces = explained.get(place, ())
-            quality = min(max((e.quality for e in pieces), default=0.0) / 0.9, 1.0)
-            if pieces:
-                covered = min(sum(e.mention.coverage for e in pieces), 1.0)
-                loss += penalty["uncovered"] * (1 - covered)
-            if part.labels:
-                loss += penalty["labelled"] * worth[part.labels[0]] * (1 - quality)
-            elif any(not w.isdigit() for w in part.words):
-                loss += penalty["unlabelled"] * (1 - quality)
-            if quality < 0.35 and any(not w.isdigit() or part.labels for w in part.words):
-                unexplained.append(place)
+        for part, cost in enumerate(costs):
+            quality = min(qualities[part], 1.0)
+            if covered[part]:
+                loss += uncovered * max(1 - covered[part], 0.0)
+            loss += cost.loss * (1 - quality)
+            if cost.says and quality < _EXPLAINED:
+                unexplained.append(part)
         return loss, tuple(unexplained)
 
 

@@ -97,7 +97,8 @@ def load_words(names: Iterable[str] = ()) -> Words:
                 if word in singles and len(words) > 1:
                     guarded.setdefault(word, set()).add((place, name))
     ordered = {
-        word: tuple(sorted(found, key=lambda pair: (-len(pair[1]), pair))) for word, found in guarded.items()
+        word: tuple(sorted(found, key=lambda pair: (-len(pair[1]), pair)))
+        for word, found in guarded.items()
     }
     return Words(latin, khmer, ordered, pattern)
 
@@ -111,7 +112,9 @@ def tokenise(text: str, words: Words) -> list[Token]:
         kind, lexeme = lexemes[place]
         if kind == "latin":
             length, token = _latin(lexemes, place, words, tokens)
-            if token.kind in {"label", "premise"} and lexemes[place + length : place + length + 1] == [("cut", ".")]:
+            if token.kind in {"label", "premise"} and lexemes[
+                place + length : place + length + 1
+            ] == [("cut", ".")]:
                 length += 1  # the stop of an abbreviation cuts nothing
             elif len(lexeme) == 1 and lexemes[place + 1 : place + 2] == [("cut", ".")]:
                 length += 1  # an initial
@@ -141,18 +144,19 @@ def _latin(
         token = words.latin.get(tuple(run[:length]))
         if token is None:
             continue
-        if length == 1 and _guarded_latin(lexemes, place, words, before):
+        if length == 1 and _guarded_latin(lexemes, place, words, before, token):
             break
         return length, token
     return 1, Token("word", run[0])
 
 
 def _guarded_latin(
-    lexemes: list[tuple[str, str]], place: int, words: Words, before: list[Token]
+    lexemes: list[tuple[str, str]], place: int, words: Words, before: list[Token], token: Token
 ) -> bool:
-    after_label = bool(before) and before[-1].kind == "label"
+    """Whether the word is a syllable of a known name that stands here."""
+    opens_name = token.kind == "premise" or (bool(before) and before[-1].kind == "label")
     for offset, name in words.guarded.get(lexemes[place][1], ()):
-        if offset == 0 and not after_label:
+        if offset == 0 and not opens_name:
             continue
         wanted = name.split()
         found = [text for _, text in lexemes[max(place - offset, 0) : place - offset + len(wanted)]]
@@ -175,7 +179,9 @@ def _khmer(
         if _guarded_khmer(run, match, words, at_start=at_start, after_label=after_label):
             continue
         if token.kind == "premise" and not at_start:
-            numbered = match.end() == len(run) and following and following[0][0] in {"number", "door"}
+            numbered = (
+                match.end() == len(run) and following and following[0][0] in {"number", "door"}
+            )
             if token.premise in {"before", "after", "filler"} or not numbered:
                 continue  # inside a run these are syllables far more often than words
         if match.start() > start:

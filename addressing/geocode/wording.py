@@ -43,7 +43,9 @@ class Wording:
             rest = unit.name_km.removeprefix(UnitType.PHUM.word_km).strip(" ទី")
             if rest and all(c.isdigit() for c in rest):
                 return f"{word} {int(rest)}"
-            return unit.name_latin if unit.name_latin.startswith(word) else f"{word} {unit.name_latin}"
+            return (
+                unit.name_latin if unit.name_latin.startswith(word) else f"{word} {unit.name_latin}"
+            )
         return self.registry.by_code(unit.code).full_name_latin
 
     def _km(self, unit: Unit) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,8 +60,17 @@ def progress_bar() -> Iterator[Progress]:
 
 
 def input_stream(name: str) -> Path | BinaryIO:
-    """A path, or standard input for ``-``."""
-    return sys.stdin.buffer if name == "-" else Path(name)
+    """A path, or standard input for ``-``.
+
+    Raises:
+        FileNotFoundError: No such file.
+    """
+    if name == "-":
+        return sys.stdin.buffer
+    path = Path(name)
+    if not path.exists():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+    return path
 
 
 def output_stream(name: str | None) -> Path | BinaryIO:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from enum import StrEnum
 from pathlib import Path
 
@@ -35,7 +37,7 @@ def choose_engine(settings: Settings, choice: EngineChoice, roads: Path | None) 
         return BeelineEngine()
     if roads is not None:
         if not roads.exists():
-            raise FileNotFoundError(2, "No such file", str(roads))
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(roads))
         return GraphEngine(read_network(roads))
     network = _bundled_network(settings)
     if network is not None:

@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("geocode")(geocode.geocode)
+
 app.command("postcode")(postcode.postcode)
 app.add_typer(code.app, name="code")
 app.command("plan")(plan.plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +12,17 @@ from api.cli.console import JsonFlag, answers, print_json
 from api.cli.positions import is_position, parse_position
 from api.errors import EXIT_DATA
 from api.settings import read_settings
-from postcodes import PostcodeFormatError, Territory, load_lattice, load_registry, parse_postcode
+from postcodes import (
+    PostcodeFormatError,
+    Territory,
+    ascii_digits,
+    load_lattice,
+    load_registry,
+    parse_postcode,
+)
+
+_DIGITS_ONLY = re.compile(r"[\d\s]{1,8}")
+"""What can only be meant as a postcode: too short for an address code or a telephone number."""
 
 
 def postcode(
@@ -32,6 +43,8 @@ def postcode(
     try:
         code = parse_postcode(query)
     except PostcodeFormatError:
+        if _DIGITS_ONLY.fullmatch(ascii_digits(query)):
+            raise
         found = load_geocoder(read_settings().cache).geocode(query)
         _show_geocode(found, json=json)
         if found.confidence is ConfidenceClass.NONE:

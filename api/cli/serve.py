@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from api.cli.console import say
-from api.http.app import create_app
 from api.settings import read_settings
 
 
@@ -20,5 +18,10 @@ def serve(
 
     Example: phlov serve --port 8000, then open http://127.0.0.1:8000/
     """
+    # Loaded only here: the other commands start faster without a web server.
+    import uvicorn  # noqa: PLC0415
+
+    from api.http.app import create_app  # noqa: PLC0415
+
     say(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)")
     uvicorn.run(create_app(read_settings()), host=host, port=port, log_level="warning")

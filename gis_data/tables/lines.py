@@ -92,7 +92,7 @@ def detect_encoding(sample: bytes) -> tuple[str, int, str | None]:
         if sample.startswith(bom):
             return name, len(bom), None
     guess = _utf16_order(sample)
-    if guess:
+    if guess and sample.count(0) > _UTF16_NULS * (len(sample) // 2):
         return (
             guess,
             0,
@@ -102,14 +102,16 @@ def detect_encoding(sample: bytes) -> tuple[str, int, str | None]:
 
 
 def _utf16_order(raw: bytes) -> str | None:
+    """Tell UTF-16 by its NUL bytes, which stand on one side of every pair.
+
+    Where they are few, as between Khmer letters, the bytes must also fail to be UTF-8.
+    """
     even, odd = raw[0::2].count(0), raw[1::2].count(0)
-    half = max(1, len(raw) // 2)
-    if max(even, odd) < _FEWEST_NULS:
+    if max(even, odd) < _FEWEST_NULS or min(even, odd) > max(even, odd) // 8:
         return None
-    if odd > _UTF16_NULS * half and even <= odd // 8:
-        return "utf-16-le"
-    if even > _UTF16_NULS * half and odd <= even // 8:
-        return "utf-16-be"
+    many = max(even, odd) > _UTF16_NULS * (len(raw) // 2)
+    if many or not _is_utf8(raw.replace(b"\0", b"")):
+        return "utf-16-le" if odd > even else "utf-16-be"
     return None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gis_data import Problem
 from routing import TimeWindow
@@ -59,7 +60,7 @@ class ParcelList:
     """
 
     parcels: tuple[Parcel, ...]
-    problems: tuple[Problem, ...]
-    set_aside: tuple[int, ...]
-    columns: dict[str, str]
-    notes: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+    set_aside: tuple[int, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping
+
 from gis_data import InputError, Problem
 from gis_data.tables import Row, Table, shown_columns
 from logistics_center.parcels.cells import (
@@ -22,8 +23,9 @@ from logistics_center.parcels.model import Parcel, ParcelList
 from logistics_center.parcels.row_cells import RowCells
 from logistics_center.place_frame import Frame
 from logistics_center.rules import rules
-from routing import DAY_S, TimeWindow
+from routing import TimeWindow
 
+_END_OF_DAY_S = 24 * 3600
 _SAID_DEFAULTS = ("weight_g", "volume_cm3")
 _PLACE_ROLES = ("address", "address_code", "postcode")
 
@@ -47,24 +49,12 @@ def read_parcels(table: Table, overrides: Mapping[str, str] | None = None) -> Pa
     parcels: list[Parcel] = []
     problems: list[Problem] = []
     set_aside: list[int] = []
-    first_row: dict[str, int] = {}
     for row in table:
         parcel, found = reader.read(row)
-        if parcel is not None and parcel.id in first_row:
-            found = [
-                Problem(
-                    f"row {row.number}, column {columns.by_role.get('id', '')}",
-                    f"the id {parcel.id!r} again (first in row {first_row[parcel.id]})",
-                    "each id once",
-                    "Give each parcel its own id.",
-                )
-            ]
-            parcel = None
         if parcel is None:
             problems += found
             set_aside.append(row.number)
         else:
-            first_row[parcel.id] = row.number
             parcels.append(parcel)
     if not parcels and not set_aside:
         raise InputError("The parcel table has a header and no row.")
@@ -101,16 +91,19 @@ class _Reader:
         self._defaults = rules("defaults")
         self._assumed: Counter[str] = Counter()
         self._row_ids = 0
+        self._first_row: dict[str, int] = {}
 
     def notes(self) -> list[str]:
         """Say how often each default was taken."""
-        notes = [
-            f"{count} parcels had no {name}: {self._defaults[name]['value']} was taken "
-            f"({self._defaults[name]['reason']})."
-            for name, count in self._assumed.items()
-        ]
+        notes = []
+        for name, count in self._assumed.items():
+            rule = self._defaults[name]
+            notes.append(
+                f"No {rule['label']} for {count} of the parcels: {rule['shown']} was taken for "
+                f"each ({rule['reason']})."
+            )
         if self._row_ids:
-            notes.append(f"{self._row_ids} parcels had no id: they are called after their row.")
+            notes.append(f"No id for {self._row_ids} of the parcels: each is called after its row.")
         return notes
 
     def read(self, row: Row) -> tuple[Parcel | None, list[Problem]]:
@@ -131,12 +124,17 @@ class _Reader:
         placed = position is not None or any(cells.text(role) for role in _PLACE_ROLES)
         if not placed and not cells.problems:
             cells.reject("address", "nothing", "an address, a code or a position")
+        parcel_id = cells.text("id") or f"row-{row.number}"
+        if parcel_id in self._first_row:
+            given = f"the id {parcel_id!r} again (first in row {self._first_row[parcel_id]})"
+            cells.reject("id", given, "each id once", "Give each parcel its own id.")
         if cells.problems:
             return None, cells.problems
+        self._first_row[parcel_id] = row.number
         latitude, longitude = position or (None, None)
         self._row_ids += not cells.text("id")
         return Parcel(
-            id=cells.text("id") or f"row-{row.number}",
+            id=parcel_id,
             row=row.number,
             recipient_name=cells.text("recipient_name") or None,
             phone=cells.text("phone") or None,
@@ -202,7 +200,7 @@ def _window(cells: RowCells) -> TimeWindow | None:
     if len(cells.problems) > before or (opens_s is None and closes_s is None):
         return None
     try:
-        return window_of(opens_s or 0, DAY_S if closes_s is None else closes_s)
+        return window_of(opens_s or 0, _END_OF_DAY_S if closes_s is None else closes_s)
     except CellError as error:
         given = f"{cells.text('window_opens')} to {cells.text('window_closes')}"
         cells.reject("window_opens", given, error.expected, error.remedy)

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gis_data import InputError
-from gis_data.osm import extract_ways
+from gis_data import InputError, extract_ways
 from routing.errors import NetworkReadError
 from routing.network.assemble import LooseSegment, assemble
 from routing.network.road_network import Access, RoadNetwork

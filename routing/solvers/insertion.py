@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from routing.engines.protocol import UNREACHABLE, Matrix
+from routing.engines.protocol import Matrix
 from routing.problem import RoutingProblem
 from routing.progress import PlanProgress, ProgressCallback
-from routing.schedule import Timetable, loads_fit, schedule
+from routing.schedule import Timetable, busy_s, detour_s, loads_fit, schedule
 from routing.solvers.protocol import Matrices, Orders
 
 
@@ -85,6 +85,8 @@ class _Route:
         self._matrix = matrix
         self._number = number
         self._timetable = schedule(problem, self._vehicle, matrix, order)
+        self._busy_s = busy_s(problem, matrix, order)
+        self._shift_s = self._vehicle.shift.closes_s - self._vehicle.shift.opens_s
 
     def cheapest(self, stop: int) -> _Place | None:
         """The place in this order where the stop makes the run least longer, if it fits at all."""
@@ -92,10 +94,10 @@ class _Route:
             return None
         best: _Place | None = None
         for position in range(len(self.order) + 1):
-            detour_s = self._detour_s(stop, position)
-            if detour_s is None:
+            extra_s = detour_s(self._problem, self._matrix, self.order, stop, position)
+            if extra_s is None or self._busy_s + extra_s > self._shift_s:
                 continue
-            if best is not None and detour_s >= best.added_s + self._waiting_s():
+            if best is not None and extra_s >= best.added_s + self._waiting_s():
                 continue  # waiting can swallow a detour, but no more than there is of it
             trial = [*self.order[:position], stop, *self.order[position:]]
             timetable = schedule(self._problem, self._vehicle, self._matrix, trial)
@@ -110,17 +112,7 @@ class _Route:
         """Take the stop in at the place that ``cheapest`` found."""
         self.order.insert(place.position, stop)
         self._timetable = place.timetable
-
-    def _detour_s(self, stop: int, position: int) -> int | None:
-        """Extra driving and service, or None where it cannot fit the shift or has no road."""
-        before = self.order[position - 1] + 1 if position else 0
-        after = self.order[position] + 1 if position < len(self.order) else 0
-        duration_s = self._matrix.duration_s
-        there, onward = int(duration_s[before, stop + 1]), int(duration_s[stop + 1, after])
-        if UNREACHABLE in (there, onward):
-            return None
-        direct = int(duration_s[before, after]) if self.order else 0
-        return there + onward - direct + self._problem.stops[stop].service_s
+        self._busy_s = busy_s(self._problem, self._matrix, self.order)
 
     def _waiting_s(self) -> int:
         return self._timetable.waiting_s if self._timetable else 0

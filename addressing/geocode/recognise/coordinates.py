@@ -37,7 +37,10 @@ _DECIMAL = re.compile(
     r"(?P<h2>[NSEW](?![A-Za-z]))?(?!\d)",
     re.IGNORECASE,
 )
-_COMMA = re.compile(r"(?<![\d.,])(?P<a>\d{1,3},\d{4,15})\s*[;/\s]\s*(?P<b>\d{1,3},\d{4,15})(?![\d,])")
+_COARSE = re.compile(r"(?P<a>[-+]?\d{1,3}(?:\.\d)?)\s*,\s*(?P<b>[-+]?\d{1,3}(?:\.\d)?)")
+_COMMA = re.compile(
+    r"(?<![\d.,])(?P<a>\d{1,3},\d{4,15})\s*[;/\s]\s*(?P<b>\d{1,3},\d{4,15})(?![\d,])"
+)
 _ANGLE = (
     r"(?P<d{0}>\d{{1,3}})\s*(?:°|º|o|\u030a|deg)\s*(?P<m{0}>\d{{1,2}}(?:\.\d+)?)\s*'"
     r"(?:\s*(?P<s{0}>\d{{1,2}}(?:\.\d+)?)\s*(?:''|\"|\u201d|''))?\s*(?P<h{0}>[NSEW])"
@@ -85,11 +88,23 @@ def find_positions(text: str) -> Iterator[Position]:
         fixed = bool(first or second or (match["key"] and match["key2"]))
         if abs(a) <= 180 and abs(b) <= 180:  # noqa: PLR2004 degrees
             yield Position(a, b, decimals_of(match["a"], match["b"]), fixed, *match.span())
+    coarse = _COARSE.fullmatch(text)  # so few decimals are a position only where nothing else is
+    if coarse and "." in text:
+        yield Position(
+            float(coarse["a"]),
+            float(coarse["b"]),
+            decimals_of(coarse["a"], coarse["b"]),
+            False,
+            *coarse.span(),  # noqa: FBT003
+        )
     for match in _COMMA.finditer(text):
         first_text, second_text = (match[k].replace(",", ".") for k in "ab")
         yield Position(
-            float(first_text), float(second_text),
-            decimals_of(first_text, second_text), False, *match.span(),  # noqa: FBT003
+            float(first_text),
+            float(second_text),
+            decimals_of(first_text, second_text),
+            False,
+            *match.span(),  # noqa: FBT003
         )
 
 

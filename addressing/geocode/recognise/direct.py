@@ -60,7 +60,9 @@ _PHONE = re.compile(
     r"(?<![\w-])(?:\(?\+?\s?855\)?[\s.-]?\(?0?\)?[1-9]\d?|0[1-9]\d)[\s./-]?\d{2,3}[\s./-]?\d{2,3}(?:[\s./-]?\d{1,3})?(?![\w-])"
 )
 _POSTCODE = re.compile(r"(?<![\w#/.-])\d{6}(?![\w/]|-\d{3}|\.\d)")
-_PLUS_CODE = re.compile(r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,4}(?!\w)", re.IGNORECASE)
+_PLUS_CODE = re.compile(
+    r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,4}(?!\w)", re.IGNORECASE
+)
 
 
 def recognise(text: str) -> Direct:
@@ -81,7 +83,9 @@ def recognise(text: str) -> Direct:
     aside = tuple(match.group().strip() for match in _PHONE.finditer(text))
     text = _PHONE.sub(" , ", text)
     for match in _PLUS_CODE.finditer(text):
-        notes.append(f"The Plus Code {match.group()!r} is recognised, but Plus Codes are not yet read.")
+        notes.append(
+            f"The Plus Code {match.group()!r} is recognised, but Plus Codes are not yet read."
+        )
     text = _PLUS_CODE.sub(" , ", text)
     postcodes = tuple(dict.fromkeys(_POSTCODE.findall(text)))
     text = _POSTCODE.sub(" , ", text)
@@ -120,7 +124,12 @@ def _take_code(text: str, notes: list[str]) -> tuple[CodeArea | None, str]:
 
 def _pin(position: Position, *, view: bool, origin: str) -> Pin:
     return Pin(
-        position.first, position.second, accuracy_of(position.decimals), position.fixed, view, origin
+        position.first,
+        position.second,
+        accuracy_of(position.decimals),
+        position.fixed,
+        view,
+        origin,
     )
 
 

@@ -26,7 +26,9 @@ _FORMS = (
     ("view", re.compile(rf"@{_PAIR}")),
     ("view", re.compile(r"#map=\d+(?:\.\d+)?/(?P<a>[-+]?\d{1,3}\.\d+)/(?P<b>[-+]?\d{1,3}\.\d+)")),
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.|geo:|(?:maps|goo|waze|g)\.[a-z]+[./])[^\s<>\"]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.|geo:|(?:maps|goo|waze|g)\.[a-z]+[./])[^\s<>\"]+", re.IGNORECASE
+)
 
 
 class Link(NamedTuple):
@@ -69,6 +71,10 @@ def _position(address: str, span: tuple[int, int]) -> tuple[Position | None, boo
             match = matches[-1]  # a route names its end last
             figures = match["a"], match["b"]
             return Position(
-                float(figures[0]), float(figures[1]), decimals_of(*figures), False, *span  # noqa: FBT003
+                float(figures[0]),
+                float(figures[1]),
+                decimals_of(*figures),
+                False,
+                *span,  # noqa: FBT003
             ), kind == "view"
     return None, False

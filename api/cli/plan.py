@@ -1,0 +1,230 @@
+"""Plan the runs of a day from a file of parcels."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from addressing import GeocodeLevel, load_geocoder
+from api.cli.console import answers, input_stream, output_stream, progress_bar, say
+from api.cli.engines import EngineChoice, choose_engine
+from api.errors import EXIT_DATA
+from api.settings import Settings, read_settings
+from gis_data import InputError, Problem
+from gis_data.tables import open_table
+from logistics_center import (
+    DispatchResult,
+    dispatch,
+    parse_hub,
+    read_parcels,
+    read_vehicles,
+    run_sheet_geojson,
+    run_sheet_html,
+    run_sheet_json,
+    write_run_sheet_table,
+)
+
+_PROBLEMS_SHOWN = 20
+
+
+class PlanFormat(StrEnum):
+    """What can go to standard output or to one file."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    GEOJSON = "geojson"
+    HTML = "html"
+
+
+_SUFFIXES = {
+    ".json": PlanFormat.JSON,
+    ".csv": PlanFormat.CSV,
+    ".geojson": PlanFormat.GEOJSON,
+    ".html": PlanFormat.HTML,
+}
+
+
+def plan(  # noqa: PLR0913 - each is an option of the command
+    file: Annotated[str, typer.Argument(help="Parcels: CSV, Excel, JSON, NDJSON, Parquet; or -.")],
+    hub: Annotated[
+        str, typer.Option(help="Where runs start: latitude,longitude, a hub's name or a postcode.")
+    ] = "phnom-penh",
+    vehicles: Annotated[
+        str, typer.Option(help="A fleet such as 8xmotorcycle,1xvan, or a file of vehicles.")
+    ] = "8xmotorcycle,1xvan",
+    roads: Annotated[
+        Path | None, typer.Option(help="Roads: .osm, .osm.gz, .osm.pbf or a road GeoJSON.")
+    ] = None,
+    engine: Annotated[
+        EngineChoice, typer.Option(help="Who times the travel; auto takes roads where there are.")
+    ] = EngineChoice.AUTO,
+    column: Annotated[
+        list[str] | None, typer.Option(help="ROLE=COLUMN, where a column is not recognised.")
+    ] = None,
+    output_format: Annotated[
+        PlanFormat | None, typer.Option("--format", help="What to write; by default a table.")
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", help="Write there instead of printing.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for all run sheets: HTML, CSV, GeoJSON, JSON.")
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option(min=0.1, help="Seconds that the solver may search.")
+    ] = 20.0,
+    seed: Annotated[int, typer.Option(help="Makes the plan repeatable.")] = 1,
+    minimum_level: Annotated[
+        GeocodeLevel, typer.Option(help="The coarsest place that a courier is sent to.")
+    ] = GeocodeLevel.COMMUNE,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+) -> None:
+    """Plan the runs of a day and write the run sheets.
+
+    Example: phlov plan parcels.csv --hub 11.5759,104.9227 --vehicles 8xmotorcycle,1xvan --out runs
+    """
+    settings = read_settings()
+    result = make_plan(
+        settings,
+        input_stream(file),
+        hub=hub,
+        vehicles=vehicles,
+        roads=roads,
+        engine=engine,
+        overrides=read_overrides(column or []),
+        time_limit_s=time_limit,
+        seed=seed,
+        minimum_level=minimum_level,
+        sheet=sheet,
+    )
+    for note in result.notes:
+        say(note)
+    for problem in result.problems[:_PROBLEMS_SHOWN]:
+        say(f"Left aside: {problem}")
+    if len(result.problems) > _PROBLEMS_SHOWN:
+        say(f"… and {len(result.problems) - _PROBLEMS_SHOWN} more problems; --format json has all.")
+    if out is not None:
+        say(f"Run sheets: {write_all(result, out) / 'runs.html'}")
+    chosen = output_format or _SUFFIXES.get(Path(output or "").suffix, PlanFormat.TABLE)
+    _write(result, chosen, output)
+    if not result.plan.runs:
+        raise typer.Exit(EXIT_DATA)
+
+
+def make_plan(  # noqa: PLR0913 - each is an option of the command
+    settings: Settings,
+    source: Path | typer.FileBinaryRead,
+    *,
+    hub: str,
+    vehicles: str,
+    roads: Path | None,
+    engine: EngineChoice,
+    overrides: dict[str, str],
+    time_limit_s: float,
+    seed: int,
+    minimum_level: GeocodeLevel = GeocodeLevel.COMMUNE,
+    sheet: str | None = None,
+) -> DispatchResult:
+    """Read parcels and fleet, geocode and plan; a spinner says what is going on."""
+    with progress_bar() as bar:
+        stage = bar.add_task("reading parcels", total=None)
+        parcels = read_parcels(open_table(source, sheet=sheet), overrides)
+        fleet = read_vehicles(vehicles)
+        bar.update(stage, description="loading the geocoder")
+        geocoder = load_geocoder(settings.cache)
+        place = parse_hub(hub, geocoder)
+        bar.update(stage, description="loading the roads")
+        travel = choose_engine(settings, engine, roads)
+        count = len(parcels.parcels)
+        bar.update(stage, description=f"planning {count} parcels, up to {time_limit_s:g} s")
+        return dispatch(
+            parcels,
+            place,
+            fleet,
+            geocoder,
+            travel,
+            time_limit_s=time_limit_s,
+            seed=seed,
+            minimum_level=minimum_level,
+        )
+
+
+def read_overrides(given: list[str]) -> dict[str, str]:
+    """Read ROLE=COLUMN options.
+
+    Raises:
+        InputError: With one problem for each that is not so written.
+    """
+    wrong = [text for text in given if "=" not in text]
+    if wrong:
+        expected = "ROLE=COLUMN, such as address='Ship to'"
+        raise InputError(
+            "A column option cannot be read.",
+            [Problem("--column", repr(text), expected) for text in wrong],
+        )
+    return dict(text.split("=", 1) for text in given)
+
+
+def write_all(result: DispatchResult, folder: Path) -> Path:
+    """Write every kind of run sheet into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "runs.html").write_text(run_sheet_html(result), "utf-8")
+    (folder / "runs.geojson").write_bytes(run_sheet_geojson(result))
+    (folder / "runs.json").write_bytes(run_sheet_json(result))
+    write_run_sheet_table(result, folder / "runs.csv")
+    return folder
+
+
+def _write(result: DispatchResult, chosen: PlanFormat, output: str | None) -> None:
+    target = output_stream(output)
+    match chosen:
+        case PlanFormat.TABLE:
+            show_plan(result)
+        case PlanFormat.CSV:
+            write_run_sheet_table(result, target, format="csv")
+        case _:
+            data = {
+                PlanFormat.JSON: run_sheet_json,
+                PlanFormat.GEOJSON: run_sheet_geojson,
+                PlanFormat.HTML: lambda value: run_sheet_html(value).encode(),
+            }[chosen](result)
+            if isinstance(target, Path):
+                target.write_bytes(data)
+            else:
+                target.write(data)
+                target.flush()
+
+
+def show_plan(result: DispatchResult) -> None:
+    """Print the runs and what was left out."""
+    table = Table("run", "vehicle", "stops", "parcels", "km", "hours", "leaves", "back")
+    for number, run in enumerate(result.plan.runs, start=1):
+        parcels = sum(len(result.stops[visit.stop_id]) for visit in run.visits)
+        table.add_row(
+            str(number),
+            run.vehicle_id,
+            str(len(run.visits)),
+            str(parcels),
+            f"{run.distance_m / 1000:.1f}",
+            f"{run.duration_s / 3600:.1f}",
+            _clock(run.start_s),
+            _clock(run.end_s),
+        )
+    answers.print(table)
+    plan = result.plan
+    answers.print(
+        f"{len(plan.runs)} runs, {plan.distance_m / 1000:.1f} km, {plan.duration_s / 3600:.1f} h; "
+        f"plan {'checked' if plan.verified else 'NOT checked'}; {plan.engine.note}",
+        markup=False,
+    )
+    for left in result.left_out:
+        answers.print(f"left out {left.parcel_id}: {left.explanation}", markup=False)
+
+
+def _clock(time_s: int) -> str:
+    return f"{time_s // 3600:02d}:{time_s % 3600 // 60:02d}"

@@ -1,0 +1,1 @@
+"""Serve Phlov over HTTP; import ``create_app`` from ``api``."""

@@ -1,0 +1,1 @@
+"""Describe what goes in and out over HTTP: the source of the OpenAPI schemas."""

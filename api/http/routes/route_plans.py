@@ -1,0 +1,162 @@
+"""Plan the runs of a day from one request."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import orjson
+from fastapi import APIRouter, Body
+from starlette.responses import Response
+
+from api.errors import row_for
+from api.http.examples import PLAN_BODIES
+from api.http.json_body import JsonRoute
+from api.http.json_response import JsonResponse
+from api.http.models.planning import (
+    MOST_PARCELS,
+    MOST_VEHICLES,
+    HubPosition,
+    RoutePlanAnswer,
+    RoutePlanQuestion,
+    VehicleQuestion,
+)
+from api.http.openapi import answers
+from api.http.problems import BUSY, TOO_LARGE, RequestRefusedError
+from api.http.services import Services, SharedServices
+from gis_data import InputError, Problem, TableError
+from gis_data.tables import open_table
+from logistics_center import (
+    HubPlace,
+    LogisticsError,
+    ParcelList,
+    dispatch,
+    parse_hub,
+    read_parcels,
+    read_vehicles,
+    run_sheet_json,
+)
+from routing import Engine, Vehicle
+
+router = APIRouter(prefix="/v1", tags=["route plans"], route_class=JsonRoute)
+_Value = TypeVar("_Value")
+_RETRY_AFTER_S = 30
+
+
+@router.post(
+    "/route-plans",
+    summary="Plan courier runs",
+    responses=answers("route_plan", 400, 413, 415, 422, 500, 503),
+    response_model=RoutePlanAnswer,
+    response_class=JsonResponse,
+)
+def plan_runs(
+    services: SharedServices,
+    question: Annotated[RoutePlanQuestion, Body(openapi_examples=PLAN_BODIES)],
+) -> Response:
+    """Answer with verified runs, as `phlov plan --format json` prints them.
+
+    Everything that is wrong with the request is listed at once; then nothing is planned.
+    """
+    if len(question.parcels) > MOST_PARCELS:
+        raise _too_many("parcels", len(question.parcels), MOST_PARCELS)
+    parcels, hub, fleet, engine = _read_all(question, services)
+    if len(fleet) > MOST_VEHICLES:
+        raise _too_many("vehicles", len(fleet), MOST_VEHICLES)
+    if not services.planning.acquire(blocking=False):
+        raise RequestRefusedError(
+            BUSY,
+            f"Other plans are being made. Try again in {_RETRY_AFTER_S} seconds.",
+            headers={"Retry-After": str(_RETRY_AFTER_S)},
+        )
+    try:
+        result = dispatch(
+            parcels,
+            hub,
+            fleet,
+            services.geocoder,
+            engine,
+            time_limit_s=question.time_limit_s,
+            seed=question.seed,
+        )
+    finally:
+        services.planning.release()
+    return Response(run_sheet_json(result), media_type="application/json")
+
+
+def _read_all(
+    question: RoutePlanQuestion, services: Services
+) -> tuple[ParcelList, HubPlace, tuple[Vehicle, ...], Engine]:
+    """Read every part of the request.
+
+    Raises:
+        InputError: With everything that is wrong in any part.
+    """
+    problems: list[Problem] = []
+
+    def take(part: str, read: Callable[[], _Value]) -> _Value | None:
+        try:
+            return read()
+        except InputError as error:
+            found = error.problems or (Problem(part, "what was sent", error.summary),)
+            problems.extend(_placed(part, problem) for problem in found)
+        except (LogisticsError, TableError) as error:
+            row = row_for(error)
+            problems.append(Problem(part, row.title if row else "what was sent", str(error)))
+        return None
+
+    hub = take("hub", lambda: parse_hub(_hub_text(question.hub), services.geocoder))
+    fleet = take("vehicles", lambda: _read_fleet(question.vehicles))
+    parcels = take("parcels", lambda: _read_parcels(question.parcels))
+    engine = take("engine", lambda: services.engine(question.engine))
+    if parcels is not None:
+        problems += [_placed("parcels", problem) for problem in parcels.problems]
+    if problems or hub is None or fleet is None or parcels is None or engine is None:
+        noun = "thing is" if len(problems) == 1 else "things are"
+        raise InputError(f"{len(problems)} {noun} wrong with the request.", problems)
+    return parcels, hub, fleet, engine
+
+
+def _placed(part: str, problem: Problem) -> Problem:
+    """The same problem, said to be in a part of the body."""
+    where = problem.where if problem.where.startswith(part) else f"{part}, {problem.where}"
+    return Problem(f"body {where}", problem.given, problem.expected, problem.remedy)
+
+
+def _hub_text(hub: str | HubPosition) -> str:
+    return hub if isinstance(hub, str) else f"{hub.latitude:.9g},{hub.longitude:.9g}"
+
+
+def _read_parcels(parcels: list[dict[str, object]]) -> ParcelList:
+    """Parcels as the reader of parcel files understands them, so that both say the same."""
+    return read_parcels(open_table(io.BytesIO(orjson.dumps(parcels)), format="json"))
+
+
+def _read_fleet(vehicles: str | list[VehicleQuestion]) -> tuple[Vehicle, ...]:
+    if isinstance(vehicles, str):
+        _refuse_file_name(vehicles)
+        return read_vehicles(vehicles)
+    entries = [vehicle.model_dump(exclude_none=True) for vehicle in vehicles]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vehicles.json"
+        path.write_bytes(orjson.dumps(entries))
+        return read_vehicles(path)
+
+
+def _refuse_file_name(vehicles: str) -> None:
+    """Never open a file of the server because a caller named it.
+
+    Raises:
+        InputError: The text names a file.
+    """
+    if set(vehicles) & set("/\\.~\0") or Path(vehicles).exists():
+        given = Problem("vehicles", repr(vehicles), "a fleet such as 8xmotorcycle,1xvan")
+        raise InputError("The vehicles cannot be used.", [given])
+
+
+def _too_many(part: str, given: int, most: int) -> RequestRefusedError:
+    problem = Problem(f"body {part}", f"{given} {part}", f"at most {most}", "Plan hub by hub.")
+    return RequestRefusedError(TOO_LARGE, f"There are too many {part} in one plan.", [problem])

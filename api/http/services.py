@@ -1,0 +1,105 @@
+"""Load once what the routes share: registry, lattice, gazetteer, geocoder, roads when asked for."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from addressing import Geocoder, load_geocoder
+from api.http.models.planning import EngineName
+from api.settings import Settings
+from gis_data import (
+    BundleMissingError,
+    Gazetteer,
+    InputError,
+    Problem,
+    current_bundle,
+    load_gazetteer,
+)
+from postcodes import Lattice, Registry, load_lattice, load_registry
+from routing import BeelineEngine, Engine, GraphEngine, load_network
+
+_PLANS_AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the routes work with; safe to share between threads."""
+
+    settings: Settings
+    gazetteer: Gazetteer
+    registry: Registry
+    lattice: Lattice
+    geocoder: Geocoder
+    planning: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(_PLANS_AT_ONCE)
+    )
+    _roads: RoadsOnce = field(default_factory=RoadsOnce)
+
+    def engine(self, name: EngineName) -> Engine:
+        """The engine for a plan: the bundle's roads where there are any, else beeline.
+
+        Raises:
+            InputError: Roads were asked for and there are none.
+        """
+        if name is EngineName.BEELINE:
+            return BeelineEngine()
+        engine = self._roads.load(self.settings)
+        if engine is not None:
+            return engine
+        if name is EngineName.GRAPH:
+            raise InputError(
+                "There are no roads to plan on.",
+                [Problem("engine", "'graph'", "'beeline' or 'auto' on this server")],
+            )
+        return BeelineEngine()
+
+
+class RoadsOnce:
+    """The road network of the bundle, read when a plan first asks for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._looked = False
+        self._engine: GraphEngine | None = None
+
+    def load(self, settings: Settings) -> GraphEngine | None:
+        """The engine over the network; None where the bundle has none."""
+        with self._lock:
+            if not self._looked:
+                self._engine = _bundled_roads(settings)
+                self._looked = True
+            return self._engine
+
+
+def _bundled_roads(settings: Settings) -> GraphEngine | None:
+    try:
+        folder = current_bundle(settings.home).file("network")
+    except BundleMissingError:
+        return None
+    return None if folder is None else GraphEngine(load_network(folder))
+
+
+def load_services(settings: Settings) -> Services:
+    """Load everything that answers need; takes a second or two."""
+    return Services(
+        settings=settings,
+        gazetteer=load_gazetteer(),
+        registry=load_registry(),
+        lattice=load_lattice(),
+        geocoder=load_geocoder(settings.cache),
+    )
+
+
+def services_of(request: Request) -> Services:
+    """What the lifespan loaded."""
+    services = request.app.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+SharedServices = Annotated[Services, Depends(services_of)]

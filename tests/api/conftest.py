@@ -1,0 +1,37 @@
+"""The application under test, loaded once."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pytest
+from starlette.exceptions import StarletteDeprecationWarning
+
+from api.http.app import create_app
+from api.settings import Settings
+
+with warnings.catch_warnings():
+    # Starlette would rather have httpx2, a younger fork; httpx is what this project installs.
+    warnings.simplefilter("ignore", StarletteDeprecationWarning)
+    from starlette.testclient import TestClient
+
+
+@pytest.fixture(scope="session")
+def settings_of_a_new_home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home in which nothing was pulled or built."""
+    home: Path = tmp_path_factory.mktemp("home")
+    return Settings(home=home, mirror=None)
+
+
+@pytest.fixture(scope="session")
+def app(settings_of_a_new_home):
+    """The application of a newcomer."""
+    return create_app(settings_of_a_new_home)
+
+
+@pytest.fixture(scope="session")
+def client(app):
+    """Someone who asks over HTTP; faults of ours come back as the answers that a caller sees."""
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client
