@@ -64,7 +64,7 @@ def main() -> None:
 
 def _points_in(area: shapely.Geometry, count: int, rng: np.random.Generator) -> Points:
     """Points uniform by area on the sphere, shape (count, 2), longitude then latitude."""
-    west, south, east, north = area.bounds
+    west, south, east, north = shapely.bounds(area)
     low, high = math.sin(math.radians(south)), math.sin(math.radians(north))
     shapely.prepare(area)
     found: list[Points] = []
@@ -85,7 +85,8 @@ def _agreement(
     codes = np.array(["", "", "", *lattice.postcodes])[labels]
 
     started = time.perf_counter()
-    tree = shapely.STRtree(shapely.points(points))
+    places: npt.NDArray[np.object_] = np.asarray(shapely.points(points))
+    tree = shapely.STRtree(places)
     polygon, point = tree.query(communes.geometry.to_numpy(), predicate="contains")
     exact = np.full(len(points), "", dtype="U6")
     exact[point] = communes["postcode"].to_numpy()[polygon]

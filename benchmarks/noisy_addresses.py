@@ -161,7 +161,7 @@ def _latin_clean(chain: Sequence[Unit], lots: random.Random) -> str:
 def _typo(name: str, lots: random.Random) -> str:
     """One letter left out, doubled, changed or swapped with the next, not the first."""
     letters = [i for i, c in enumerate(name) if i and c.isalpha()]
-    if len(letters) < 3:  # noqa: PLR2004 a typo in so short a name is another name
+    if len(letters) < 3:
         return name
     place = lots.choice(letters[:-1])
     what = lots.randrange(4)
@@ -169,7 +169,7 @@ def _typo(name: str, lots: random.Random) -> str:
         return name[:place] + name[place + 1 :]
     if what == 1:
         return name[:place] + name[place] + name[place:]
-    if what == 2:  # noqa: PLR2004
+    if what == 2:
         return name[:place] + lots.choice("aeioukntprs") + name[place + 1 :]
     return name[:place] + name[place + 1] + name[place] + name[place + 2 :]
 
@@ -231,7 +231,7 @@ def _khmer_typo(chain: Sequence[Unit], lots: random.Random) -> str:
     pieces = []
     for i, unit in enumerate(chain):
         name = _khmer_name(unit)
-        if i == broken and len(name) > 4:  # noqa: PLR2004 idem
+        if i == broken and len(name) > 4:
             marks = [p for p in range(1, len(name)) if "\u17b6" <= name[p] <= "\u17d1"]
             place = lots.choice(marks) if marks else lots.randrange(1, len(name))
             name = name[:place] + name[place + 1 :]
@@ -241,7 +241,7 @@ def _khmer_typo(chain: Sequence[Unit], lots: random.Random) -> str:
 
 def _mixed(chain: Sequence[Unit], lots: random.Random) -> str:
     return ", ".join(
-        _khmer_piece(unit) if lots.random() < 0.5 else _worded(unit, lots)  # noqa: PLR2004
+        _khmer_piece(unit) if lots.random() < 0.5 else _worded(unit, lots)
         for unit in chain
     )
 

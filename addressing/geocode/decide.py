@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.result import ConfidenceClass
-from addressing.geocode.score import Evidence, Hypothesis, load_weights, shares
+from addressing.geocode.evidence import Evidence, load_weights
+from addressing.geocode.score import Hypothesis, shares
 from addressing.geocode.split import Part
 
 _SHOWN_ALTERNATIVES = 8
@@ -93,7 +94,7 @@ def _level(
     mass: Mapping[int, float],
     hierarchy: Hierarchy,
 ) -> tuple[int | None, tuple[int, ...]]:
-    """The finest safe unit of the best chain, and the family of units that differ by number only."""
+    """The finest safe unit of the best chain, and the family that differs by number only."""
     rule = load_weights().decide
     own = best.evidence.get(hierarchy.levels[best.place])
     if own is not None and own.number_missing:
@@ -151,47 +152,46 @@ def _class(
     parts: Sequence[Part],
     hierarchy: Hierarchy,
 ) -> tuple[ConfidenceClass, str]:
-    rule = load_weights().decide
-    own = answered.get(hierarchy.levels[place])
+    level = hierarchy.levels[place]
+    own = answered.get(level)
     if own is None:
         return ConfidenceClass.NONE, "not_matched"
+    labelled = level in own.mention.labels
+    if len(answered) == 1 and not labelled:
+        return _class_of_bare(own, level, share, lone=len(parts) == 1)
+    rule = load_weights().decide
     least = min(piece.likeness * piece.numbers for piece in answered.values())
-    support = len(answered)
-    labelled = hierarchy.levels[place] in own.mention.labels
     moved = any(piece.former for piece in answered.values())
-    code = "former_parent" if moved else "matched"
-    if support == 1 and not labelled:
-        partial = own.mention.coverage < 1 or own.mention.number_cut
-        if own.likeness < rule["bare_similarity"] or partial:
-            return ConfidenceClass.NONE, "not_matched"
-        lone = len(parts) == 1 and own.likeness >= 0.97 and share >= 0.9  # noqa: PLR2004
-        bare = hierarchy.levels[place] != "village"
-        if lone and bare:
-            return ConfidenceClass.B, "bare_name"
-        if not bare and share < rule["level_share"]:
-            return ConfidenceClass.NONE, "ambiguous"
-        return ConfidenceClass.C, "bare_name"
-    sure = support > 1 or (labelled and own.likeness >= 0.97)  # noqa: PLR2004
-    uncovered = _uncovered(answered)
-    if (
-        sure
-        and share >= rule["safe_share"]
-        and least >= rule["safe_similarity"]
-        and not missed
-        and not uncovered
-        and support > 1
-    ):
-        return ConfidenceClass.A, code
-    if sure and share >= rule["small_share"] and least >= rule["small_similarity"]:
-        if any(_FINENESS[parts[i].labels[0]] <= _FINENESS[hierarchy.levels[place]] for i in missed):
-            # A unit word of this level or above names something else.
-            return ConfidenceClass.C if share < rule["safe_share"] else ConfidenceClass.B, (
-                "contradiction"
-            )
-        return ConfidenceClass.B, code if moved else "small_variation"
-    if own.quality < 0.2 and support == 1:  # noqa: PLR2004
+    together = len(answered) > 1
+    whole = together and not missed and not _uncovered(answered)
+    if whole and share >= rule["safe_share"] and least >= rule["safe_similarity"]:
+        return ConfidenceClass.A, "former_parent" if moved else "matched"
+    sure = together or own.likeness >= rule["sure_similarity"]
+    if not (sure and share >= rule["small_share"] and least >= rule["small_similarity"]):
+        weak = own.quality < rule["least_quality"] and not together
+        return (ConfidenceClass.NONE, "not_matched") if weak else (ConfidenceClass.C, "unsure")
+    if any(_FINENESS[parts[i].labels[0]] <= _FINENESS[level] for i in missed):
+        # A unit word of this level or above names something else.
+        safe = share >= rule["safe_share"]
+        return ConfidenceClass.B if safe else ConfidenceClass.C, "contradiction"
+    return ConfidenceClass.B, "former_parent" if moved else "small_variation"
+
+
+def _class_of_bare(
+    own: Evidence, level: str, share: float, *, lone: bool
+) -> tuple[ConfidenceClass, str]:
+    """A single name without a unit word: B at best, and only where it stands alone."""
+    rule = load_weights().decide
+    partial = own.mention.coverage < 1 or own.mention.number_cut
+    if own.likeness < rule["bare_similarity"] or partial:
         return ConfidenceClass.NONE, "not_matched"
-    return ConfidenceClass.C, "unsure"
+    if level == "village":
+        ambiguous = share < rule["level_share"]
+        return (
+            (ConfidenceClass.NONE, "ambiguous") if ambiguous else (ConfidenceClass.C, "bare_name")
+        )
+    safe = lone and own.likeness >= rule["sure_similarity"] and share >= rule["bare_share"]
+    return ConfidenceClass.B if safe else ConfidenceClass.C, "bare_name"
 
 
 def _uncovered(answered: Mapping[str, Evidence]) -> bool:

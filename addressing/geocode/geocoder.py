@@ -11,6 +11,7 @@ from addressing.geocode.answer import Answers
 from addressing.geocode.candidates import Finder
 from addressing.geocode.clean import clean_characters
 from addressing.geocode.decide import Decision, decide
+from addressing.geocode.combine import Combiner
 from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.index import load_index
 from addressing.geocode.recognise import Direct, Pin, recognise
@@ -44,8 +45,8 @@ class Geocoder:
         self.hierarchy = Hierarchy(gazetteer)
         self._words = load_words(index.folded)
         self._scorer = Scorer(self.hierarchy, Finder(index))
-        self._lattice = lattice
         self._answers = Answers(self.hierarchy, Wording(self.hierarchy, registry), lattice)
+        self._combiner = Combiner(self._answers, lattice)
         foreign = load_rules("foreign")
         self._foreign = frozenset(foreign["countries"] + foreign["cities"] + foreign["khmer"])
         self._countries = frozenset(foreign["countries"])
@@ -93,7 +94,7 @@ class Geocoder:
         cut = split(direct.rest, self._words)
         steps.append(Step("split", _describe_parts(cut)))
         worded = self._from_words(text, cut, steps)
-        answer = self._combine(text, direct, worded)
+        answer = self._combiner.combine(text, direct, worded)
         if direct.notes:
             answer = replace(answer, reason=" ".join([answer.reason, *direct.notes]))
             if answer.level is GeocodeLevel.NONE:
@@ -165,130 +166,6 @@ class Geocoder:
                 if name in self._countries:
                     return name
         return None
-
-    def _combine(self, query: str, direct: Direct, worded: Geocode) -> Geocode:
-        """A code first, then a position, then a postcode with the words, then the words."""
-        if direct.code is not None:
-            return self._checked(self._answers.of_code(query, direct.code), worded)
-        if direct.pin is not None:
-            return self._checked(self._of_pin(query, direct.pin), worded)
-        if direct.postcodes:
-            return self._with_postcode(query, direct.postcodes, worded)
-        return worded
-
-    def _of_pin(self, query: str, pin: Pin) -> Geocode:
-        for value in (pin.first, pin.second):
-            if not math.isfinite(value):
-                return self._answers.nothing(query, "no_position", "The position is no number.")
-        straight = self._answers.of_position(
-            query, pin.first, pin.second, pin.accuracy_m, pin.origin
-        )
-        if straight.level is GeocodeLevel.NONE and not pin.fixed and self._inside(pin):
-            answer = self._answers.of_position(
-                query, pin.second, pin.first, pin.accuracy_m, pin.origin
-            )
-            return replace(
-                answer,
-                confidence=ConfidenceClass.B,
-                probability=min(answer.probability, 0.95),
-                reason_code="swapped",
-                reason=f"{answer.reason} Longitude stood before latitude; they were swapped.",
-            )
-        if pin.view and straight.level is not GeocodeLevel.NONE:
-            return replace(
-                straight,
-                confidence=ConfidenceClass.B,
-                probability=min(straight.probability, 0.9),
-                reason=f"{straight.reason} The link gives only the centre of the map's view.",
-            )
-        return straight
-
-    def _inside(self, pin: Pin) -> bool:
-        if abs(pin.second) > 90 or abs(pin.first) > 180:  # noqa: PLR2004 degrees
-            return False
-        territory = self._lattice.locate(latitude=pin.second, longitude=pin.first)
-        return territory.kind is not TerritoryKind.OUTSIDE
-
-    def _checked(self, exact: Geocode, worded: Geocode) -> Geocode:
-        """Compare a position or code with what the words of the same text say."""
-        if exact.level is GeocodeLevel.NONE:
-            if worded.level is GeocodeLevel.NONE:
-                return exact
-            return replace(
-                worded,
-                confidence=ConfidenceClass.C,
-                probability=min(worded.probability, 0.7),
-                reason_code="position_unusable",
-                reason=f"{worded.reason} {exact.reason}",
-            )
-        if worded.postcode is None or exact.postcode is None:
-            return exact
-        if _within(exact.postcode, worded.postcode):
-            return replace(exact, reason=f"{exact.reason} The words agree: {worded.name_en}.")
-        if worded.confidence is ConfidenceClass.C:
-            return exact
-        near = any(c.postcode == worded.postcode for c in exact.alternatives)
-        if near:
-            return exact
-        place = self._answers.place_of_postcode(worded.postcode)
-        shown = () if place is None else self._answers.candidates([(place, 0.4)])
-        return replace(
-            exact,
-            confidence=ConfidenceClass.C,
-            probability=min(exact.probability, 0.6),
-            reason_code="words_contradict",
-            alternatives=(*shown, *exact.alternatives),
-            reason=f"{exact.reason} The words name another place: {worded.name_en} "
-            f"({worded.postcode}).",
-        )
-
-    def _with_postcode(self, query: str, codes: tuple[str, ...], worded: Geocode) -> Geocode:
-        known = [(c, p) for c in codes if (p := self._answers.place_of_postcode(c)) is not None]
-        if not known:
-            note = f"{', '.join(codes)} is no postcode in force."
-            return replace(worded, reason=f"{worded.reason} {note}".strip())
-        code, place = known[0]
-        said = f"The text gives the postcode {code}."
-        alone = self._answers.of_unit(query, place, ConfidenceClass.A, 0.99, "postcode", said)
-        if worded.postcode is None:
-            return alone
-        if _within(code, worded.postcode):
-            return replace(alone, reason=f"{said} The words agree. {worded.reason}")
-        if _within(worded.postcode, code):
-            sure = worded.confidence in {ConfidenceClass.A, ConfidenceClass.B}
-            return replace(
-                worded,
-                reason=f"{worded.reason} The postcode {code} agrees.",
-                confidence=ConfidenceClass.A if sure else ConfidenceClass.B,
-                probability=max(worded.probability, 0.97 if sure else 0.85),
-            )
-        if any(c.postcode == code for c in worded.alternatives):
-            return replace(
-                alone,
-                confidence=ConfidenceClass.B,
-                probability=0.9,
-                reason=f"{said} It decides between the places that the words may mean. "
-                f"{worded.reason}",
-            )
-        return replace(
-            worded,
-            confidence=ConfidenceClass.C,
-            probability=min(worded.probability, 0.6),
-            reason_code="postcode_contradicts",
-            alternatives=(*self._answers.candidates([(place, 0.4)]), *worded.alternatives),
-            reason=f"{worded.reason} The text gives the postcode {code} ({alone.name_en}), "
-            "which contradicts the words; it may be an old code.",
-        )
-
-
-def _within(postcode: str, wider: str) -> bool:
-    """Whether one unit is the other or lies in it.
-
-    >>> _within("120407", "120400"), _within("120407", "120408")
-    (True, False)
-    """
-    stem = wider[:2] if wider.endswith("0000") else wider[:4] if wider.endswith("00") else wider
-    return postcode.startswith(stem)
 
 
 def _describe(direct: Direct) -> str:

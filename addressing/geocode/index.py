@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,6 @@ from addressing.geocode.sound import Sound, sound_of
 from gis_data import Gazetteer, Level, Unit
 
 _FORMAT = "1"
-_TEXTS = ("words", "skeletons", "sounds", "numbers", "folded")
 
 
 class Link(NamedTuple):
@@ -40,7 +40,7 @@ def _tokens(folded: str) -> list[str]:
     tokens: list[str] = []
     for word in spaced.split():
         run = word[0]
-        for before, char in zip(word, word[1:], strict=False):
+        for before, char in pairwise(word):
             if before.isdigit() != char.isdigit():
                 tokens.append(run)
                 run = char
@@ -152,6 +152,14 @@ class NameIndex:
         return {gram: place for place, gram in enumerate(self.gram_text)}
 
 
+class _Grams(NamedTuple):
+    text: tuple[str, ...]
+    start: npt.NDArray[np.int32]
+    postings: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.float32]
+    norms: npt.NDArray[np.float32]
+
+
 def build_index(gazetteer: Gazetteer) -> NameIndex:
     """Index all names of the gazetteer and of the rules."""
     place_of = {code: place for place, code in enumerate(gazetteer.units)}
@@ -164,6 +172,7 @@ def build_index(gazetteer: Gazetteer) -> NameIndex:
         form = forms.setdefault("".join(words), len(forms))
         links.add((form, place_of[code], " ".join(map(str, numbers))))
     sounds = [sound_of(words) for words in forms]
+    pieces = _grams_of(sounds)
     return NameIndex(
         words=tuple(forms),
         skeletons=tuple(sound.skeleton for sound in sounds),
@@ -172,11 +181,15 @@ def build_index(gazetteer: Gazetteer) -> NameIndex:
         numbers=tuple(numbers for _, _, numbers in sorted(links)),
         link_form=np.array([form for form, _, _ in sorted(links)], np.int32),
         link_unit=np.array([unit for _, unit, _ in sorted(links)], np.int32),
-        **_grams_of(sounds),
+        gram_text=pieces.text,
+        gram_start=pieces.start,
+        postings=pieces.postings,
+        weights=pieces.weights,
+        norms=pieces.norms,
     )
 
 
-def _grams_of(sounds: Iterable[Sound]) -> dict[str, object]:
+def _grams_of(sounds: Iterable[Sound]) -> _Grams:
     posted: dict[str, list[int]] = {}
     each = [grams(sound) for sound in sounds]
     for form, found in enumerate(each):
@@ -186,18 +199,18 @@ def _grams_of(sounds: Iterable[Sound]) -> dict[str, object]:
     counts = np.array([len(posted[gram]) for gram in text])
     weights = np.log1p(len(each) / counts).astype(np.float32)
     weight = dict(zip(text, weights.tolist(), strict=True))
-    return {
-        "gram_text": tuple(text),
-        "gram_start": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        "postings": np.concatenate([np.array(posted[g], np.int32) for g in text]),
-        "weights": weights,
-        "norms": np.array([sum(weight[g] for g in found) for found in each], np.float32),
-    }
+    return _Grams(
+        tuple(text),
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        np.concatenate([np.array(posted[g], np.int32) for g in text]),
+        weights,
+        np.array([sum(weight[g] for g in sorted(found)) for found in each], np.float32),
+    )
 
 
 def index_key(gazetteer: Gazetteer) -> str:
     """What the index depends on: its format, the gazetteer and the rules."""
-    parts = "\n".join((_FORMAT, gazetteer.digest, rules_text()))
+    parts = f"{_FORMAT}\n{gazetteer.digest}\n{rules_text()}"
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
@@ -225,10 +238,11 @@ _LISTS = ("words", "skeletons", "sounds", "folded", "numbers", "gram_text")
 
 def _keep(path: Path, index: NameIndex) -> None:
     buffer = io.BytesIO()
-    texts = {
+    stored: dict[str, Any] = {
         name: np.frombuffer("\n".join(getattr(index, name)).encode(), np.uint8) for name in _LISTS
     }
-    np.savez(buffer, **texts, **{name: getattr(index, name) for name in _ARRAYS})
+    stored.update({name: getattr(index, name) for name in _ARRAYS})
+    np.savez(buffer, **stored)
     draft = path.with_suffix(f".{id(buffer):x}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -240,9 +254,9 @@ def _keep(path: Path, index: NameIndex) -> None:
 
 def _read(path: Path) -> NameIndex:
     with np.load(path, allow_pickle=False) as stored:
-        texts = {name: tuple(stored[name].tobytes().decode().split("\n")) for name in _LISTS}
-        arrays = {name: stored[name] for name in _ARRAYS}
-    return NameIndex(**texts, **arrays)
+        fields: dict[str, Any] = {
+            name: tuple(stored[name].tobytes().decode().split("\n")) for name in _LISTS
+        }
+        fields.update({name: stored[name] for name in _ARRAYS})
+    return NameIndex(**fields)
 
-
-LEVELS = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE, Level.VILLAGE)

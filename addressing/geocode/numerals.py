@@ -21,8 +21,8 @@ class Numbered(NamedTuple):
 def _latin() -> dict[str, int]:
     words: dict[str, int] = dict(load_rules("numerals")["latin"])
     # Joined forms: Dabmuoy, Mpheypir, Haprammuoy.
-    tens = {w: n for w, n in words.items() if n >= 10}
-    units = {w: n for w, n in words.items() if n < 10}
+    tens = {w: n for w, n in words.items() if n >= _TEN}
+    units = {w: n for w, n in words.items() if n < _TEN}
     words.update({t + u: n + m for t, n in tens.items() for u, m in units.items()})
     return words
 
@@ -45,7 +45,7 @@ def _khmer() -> re.Pattern[str]:
 
 
 _KHMER_ORDINAL = re.compile("ទី៎? ?(?=[0-9])")
-_HIGHEST = 999
+_FIVE, _TEN, _HIGHEST = 5, 10, 999
 
 
 def khmer_numbers_to_figures(text: str) -> str:
@@ -107,7 +107,7 @@ def _value(token: str, *, at_end: bool) -> int | None:
 
 
 def _joins(before: int, value: int) -> bool:
-    if before == 5 and value < 5:  # noqa: PLR2004 Khmer counts on in fives: pram muoy is 6
+    if before == _FIVE and value < _FIVE:  # Khmer counts on in fives: pram muoy is 6
         return True
-    tens, one_place = before % 10, 10
-    return before >= one_place and (tens == 0 or tens == 5) and value < one_place - tens  # noqa: PLR2004
+    ones = before % _TEN
+    return before >= _TEN and ones in {0, _FIVE} and value < _TEN - ones

@@ -42,19 +42,8 @@ def set_aside(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
             aside.append(" ".join(tokens[i].text for i in fresh))
 
     for place, token in enumerate(tokens):
-        if token.kind != "premise" or taken[place]:
-            continue
-        if token.premise == "number" and not _begins_name(tokens, place):
-            end = _after_number(tokens, place + 1)
-            if end > place + 1 or token.text in _alone():
-                take(place, end)
-        elif token.premise == "street" and not _begins_name(tokens, place):
-            take(*_street(tokens, place))
-        elif token.premise == "before":
-            start = _backwards(tokens, place)
-            take(start, place + 1 if start < place else _forwards(tokens, place + 1))
-        elif token.premise == "after":
-            take(place, _forwards(tokens, place + 1))
+        if token.kind == "premise" and not taken[place]:
+            take(*_extent(tokens, place))
     for place, token in enumerate(tokens):
         if token.premise == "filler" and not taken[place] and not _begins_name(tokens, place):
             take(place, place + 1)
@@ -63,6 +52,23 @@ def set_aside(tokens: Sequence[Token]) -> tuple[list[Token], list[str]]:
         for token, gone in zip(tokens, taken, strict=True)
     ]
     return _without_doors(kept, aside), aside
+
+
+def _extent(tokens: Sequence[Token], place: int) -> tuple[int, int]:
+    """What belongs to the premise word at ``place``; nothing where it is part of a name."""
+    token = tokens[place]
+    nothing = place, place
+    if token.premise == "number" and not _begins_name(tokens, place):
+        end = _after_number(tokens, place + 1)
+        return (place, end) if end > place + 1 or token.text in _alone() else nothing
+    if token.premise == "street" and not _begins_name(tokens, place):
+        return _street(tokens, place)
+    if token.premise == "before":
+        start = _backwards(tokens, place)
+        return start, place + 1 if start < place else _forwards(tokens, place + 1)
+    if token.premise == "after":
+        return place, _forwards(tokens, place + 1)
+    return nothing
 
 
 def _begins_name(tokens: Sequence[Token], place: int) -> bool:

@@ -3,62 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from addressing.geocode.candidates import Finder, Mention, mentions
-from addressing.geocode.index import Link
-from addressing.geocode.rules import load_rules
+from addressing.geocode.evidence import EXACT_ENOUGH, Evidence, Weigher, load_weights
+from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.split import Part
-from addressing.geocode.hierarchy import FormerParent, Hierarchy
 
-_EXACT_ENOUGH = 0.93
 _EXPLAINED = 0.35  # quality below which a part counts as not explained
 _TOP = 48
 _HOPELESS = 1.3  # a difference in score of this size leaves a share below 0.002
 _PARENTS_LOOKED_UNDER = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The figures of ``scoring.toml``."""
-
-    worth: Mapping[str, float]
-    prior: Mapping[str, float]
-    match: Mapping[str, float]
-    penalty: Mapping[str, float]
-    decide: Mapping[str, float]
-
-
-@lru_cache(maxsize=1)
-def load_weights() -> Weights:
-    """Weights as shipped."""
-    rules = load_rules("scoring")
-    return Weights(*(rules[name] for name in ("worth", "prior", "match", "penalty", "decide")))
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One run of words that speaks for one unit.
-
-    Attributes:
-        mention: The run.
-        gain: What it is worth.
-        quality: Worth as a share of a perfect match.
-        likeness: Likeness of the names without their numbers.
-        numbers: Factor for missing or extra numbers.
-        number_missing: The unit's name has a number that the text does not give.
-        former: Set where the unit is a former parent.
-    """
-
-    mention: Mention
-    gain: float
-    quality: float
-    likeness: float
-    numbers: float = 1.0
-    number_missing: bool = False
-    former: FormerParent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +47,6 @@ class Hypothesis:
     unexplained: tuple[int, ...]
 
 
-def numbers_fit(said: tuple[int, ...], named: tuple[int, ...], match: Mapping[str, float]) -> float:
-    """Factor for the numbers of a name: equal 1, different 0, missing or extra between."""
-    if said == named:
-        return 1.0
-    if not said:
-        return match["number_missing"]
-    if not named:
-        return match["number_extra"]
-    return 0.0
-
-
 class Scorer:
     """Score addresses over one hierarchy."""
 
@@ -114,18 +59,15 @@ class Scorer:
             prior[str(unit.level)] + (prior["capital"] if unit.code.startswith("12") else 0.0)
             for unit in hierarchy.units
         )
-        self._names_of: dict[int, list[tuple[int, Link]]] = {}
-        for form, links in enumerate(finder.index.links):
-            for link in links:
-                self._names_of.setdefault(link.unit, []).append((form, link))
+        self._weigher = Weigher(hierarchy, finder)
 
     def rank(self, parts: Sequence[Part]) -> list[Hypothesis]:
         """Hypotheses, best first; first from exact names alone, with fuzzy ones where needed."""
         runs = mentions(parts, self.finder)
-        ranked = self._ranked(parts, self._evidence(runs, fuzzy=False))
+        ranked = self._ranked(parts, self._weigher.collect(runs, fuzzy=False))
         if ranked and self._complete(ranked, parts):
             return ranked
-        return self._ranked(parts, self._evidence(runs, fuzzy=True), runs)
+        return self._ranked(parts, self._weigher.collect(runs, fuzzy=True), runs)
 
     def _complete(self, ranked: Sequence[Hypothesis], parts: Sequence[Part]) -> bool:
         best = ranked[0]
@@ -133,7 +75,7 @@ class Scorer:
             not best.unexplained
             and len(parts) > 1
             and all(
-                e.likeness >= _EXACT_ENOUGH
+                e.likeness >= EXACT_ENOUGH
                 and e.former is None
                 and e.numbers == 1.0
                 and not e.mention.number_cut
@@ -142,55 +84,8 @@ class Scorer:
             )
         )
 
-    def _evidence(self, runs: Iterable[Mention], *, fuzzy: bool) -> dict[int, list[Evidence]]:
-        found: dict[int, list[Evidence]] = {}
-        whole_is_known: dict[int, float] = {}
-        for run in runs:
-            forms = self.finder.exact(run.words)
-            if fuzzy and run.words:
-                best = forms[0][1] if forms else 0.0
-                known = whole_is_known.get(run.part, 0.0)
-                if best < _EXACT_ENOUGH and (run.coverage == 1.0 or known < _EXACT_ENOUGH):
-                    forms = self.finder.fuzzy(run.words)
-            if run.coverage == 1.0 and forms:
-                whole_is_known[run.part] = max(whole_is_known.get(run.part, 0.0), forms[0][1])
-            for form, likeness in forms:
-                self._add_units(found, run, likeness, self.finder.index.links[form])
-        return found
 
-    def _add_units(
-        self, found: dict[int, list[Evidence]], run: Mention, likeness: float, links: Iterable[Link]
-    ) -> None:
-        for link in links:
-            evidence = self._weigh(run, likeness, link)
-            if evidence is not None:
-                found.setdefault(link.unit, []).append(evidence)
 
-    def _weigh(
-        self, run: Mention, likeness: float, link: Link, floor: float | None = None
-    ) -> Evidence | None:
-        match = self.weights.match
-        fit = numbers_fit(run.numbers, link.numbers, match)
-        floor = match["floor"] if floor is None else floor
-        if likeness <= floor or not fit:
-            return None
-        level = self.hierarchy.levels[link.unit]
-        quality = ((likeness - floor) / (1 - floor)) ** match["power"]
-        if not run.labels:
-            factor = match["unlabelled"] * (0.9 if run.inside else 1.0)
-        elif level == run.labels[0] or level == run.labels[-1]:
-            factor = 1.0
-        elif level in run.labels:
-            factor = match["also_label"]
-        else:
-            factor = match["other_label"]
-        factor *= fit * (match["number_extra"] if run.number_cut else 1.0)
-        if likeness == 1.0:
-            factor *= match["identical"]
-        factor *= 1 - match["uncovered"] * (1 - run.coverage)
-        missing = fit < 1 and not run.numbers
-        gain = self.weights.worth[level] * factor * quality
-        return Evidence(run, gain, factor * quality, likeness, fit, missing)
 
     def _ranked(
         self,
@@ -296,33 +191,9 @@ class Scorer:
         added = False
         for parent in list(parents)[:_PARENTS_LOOKED_UNDER]:
             for child in self.hierarchy.children[parent]:
-                added |= self._compare(child, open_runs, found)
+                added |= self._weigher.compare(child, open_runs, found)
         return added
 
-    def _compare(
-        self,
-        place: int,
-        runs: Sequence[Mention],
-        found: dict[int, list[Evidence]],
-    ) -> bool:
-        level = self.hierarchy.levels[place]
-        pieces: list[Evidence] = []
-        for run in runs:
-            if run.labels and level not in run.labels:
-                continue
-            for form, link in self._names_of.get(place, ()):
-                index = self.finder.index
-                if not run.words or not index.words[form]:
-                    likeness = float(run.words == index.words[form])
-                else:
-                    ((_, likeness),) = self.finder.likeness(run.words, (form,))
-                evidence = self._weigh(run, likeness, link, floor=0.42)
-                if evidence is not None:
-                    pieces.append(evidence)
-        if pieces:
-            merged = found.get(place, []) + pieces
-            found[place] = sorted(merged, key=lambda e: -e.gain)[:8]
-        return bool(pieces)
 
     def _assign(
         self, place: int, costs: Sequence[PartCost], found: Mapping[int, Sequence[Evidence]]
@@ -345,7 +216,7 @@ class Scorer:
         if self._misplaced(chain, evidence, found):
             loss += self.weights.penalty["misplaced"]
         # What a bare name rather means counts only as far as it is that name.
-        own = min(evidence[self.hierarchy.levels[place]].likeness / _EXACT_ENOUGH, 1.0)
+        own = min(evidence[self.hierarchy.levels[place]].likeness / EXACT_ENOUGH, 1.0)
         prior = self._prior(place) * own**4
         return Hypothesis(place, total - loss + prior, evidence, unexplained)
 
@@ -355,7 +226,7 @@ class Scorer:
         evidence: Mapping[str, Evidence],
         found: Mapping[int, Sequence[Evidence]],
     ) -> bool:
-        """Whether a village takes the name of its own district or province, standing where it would.
+        """Whether a village takes its own district's or province's name, standing where that would.
 
         In "Svay Romiet Commune, Khsach Kandal, Kandal" the last is the province, although the
         commune has a village Kandal: addresses go from fine to coarse or the other way round.
@@ -377,7 +248,7 @@ class Scorer:
     def _choices(
         self, unit: int, chain: tuple[int, ...], found: Mapping[int, Sequence[Evidence]]
     ) -> Sequence[Evidence]:
-        """What speaks for a unit of a chain: its own names, and parents it or lower ones once had."""
+        """What speaks for a unit of a chain: its names, and parents it or lower ones once had."""
         own = found.get(unit, ())[:4]
         former = self.hierarchy.former
         moved = [p for p in chain[: chain.index(unit) + 1] if p in former]

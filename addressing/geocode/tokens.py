@@ -66,19 +66,21 @@ def _special_words() -> tuple[dict[tuple[str, ...], Token], dict[str, Token]]:
                 latin[tuple(word.split())] = Token("label", word, levels, suffix)
         for word in rule["khmer"]:
             khmer[word] = Token("label", word, levels)
+    _add_premises(latin, khmer)
+    return latin, khmer
+
+
+def _add_premises(latin: dict[tuple[str, ...], Token], khmer: dict[str, Token]) -> None:
     rules = load_rules("premises")
-    for rule in rules["kind"]:
-        for word in rule["latin"]:
-            latin.setdefault(tuple(word.split()), Token("premise", word, premise=rule["takes"]))
-        for word in rule["khmer"]:
-            khmer.setdefault(word, Token("premise", word, premise=rule["takes"]))
-    for word in rules["filler"]["latin"]:
-        latin.setdefault((word,), Token("premise", word, premise="filler"))
-    for word in rules["filler"]["khmer"]:
-        khmer.setdefault(word, Token("premise", word, premise="filler"))
+    kinds = [(rule["takes"], rule["latin"], rule["khmer"]) for rule in rules["kind"]]
+    kinds.append(("filler", rules["filler"]["latin"], rules["filler"]["khmer"]))
+    for takes, latin_words, khmer_words in kinds:
+        for word in latin_words:
+            latin.setdefault(tuple(word.split()), Token("premise", word, premise=takes))
+        for word in khmer_words:
+            khmer.setdefault(word, Token("premise", word, premise=takes))
     for word in rules["street_qualifiers"]["latin"]:
         latin.setdefault((word,), Token("word", word, premise="qualifier"))
-    return latin, khmer
 
 
 def load_words(names: Iterable[str] = ()) -> Words:

@@ -33,7 +33,7 @@ app.add_typer(data.app, name="data")
 app.command("serve")(serve.serve)
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - Typer's signature for an eager option
+def _version(value: bool) -> None:
     if value:
         from importlib.metadata import version  # noqa: PLC0415 - only when asked
 
@@ -59,24 +59,27 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     try:
         result = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         say("Stopped.")
-        return 130
+        code = _EXIT_INTERRUPTED
+    except click.exceptions.Exit as error:
+        code = error.exit_code
     except click.ClickException as error:
         error.show()
-        return error.exit_code
+        code = error.exit_code
     except BrokenPipeError:
         # Whoever read our output has left; that is no error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        say("Stopped.")
-        return 130
+        code = 0
     except Exception as error:  # noqa: BLE001 - the last line before the user
-        return _explain(error)
-    return result if isinstance(result, int) else 0
+        code = _explain(error)
+    else:
+        code = result if isinstance(result, int) else 0
+    return code
+
+
+_EXIT_INTERRUPTED = 130
+"""As a shell reports a program that was stopped with Ctrl-C."""
 
 
 def _explain(error: Exception) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.table import Table
@@ -49,7 +49,7 @@ _SUFFIXES = {
 }
 
 
-def plan(  # noqa: PLR0913 - each is an option of the command
+def plan(
     file: Annotated[str, typer.Argument(help="Parcels: CSV, Excel, JSON, NDJSON, Parquet; or -.")],
     hub: Annotated[
         str, typer.Option(help="Where runs start: latitude,longitude, a hub's name or a postcode.")
@@ -116,9 +116,9 @@ def plan(  # noqa: PLR0913 - each is an option of the command
         raise typer.Exit(EXIT_DATA)
 
 
-def make_plan(  # noqa: PLR0913 - each is an option of the command
+def make_plan(
     settings: Settings,
-    source: Path | typer.FileBinaryRead,
+    source: Path | BinaryIO,
     *,
     hub: str,
     vehicles: str,
@@ -185,19 +185,21 @@ def _write(result: DispatchResult, chosen: PlanFormat, output: str | None) -> No
     match chosen:
         case PlanFormat.TABLE:
             show_plan(result)
+            return
         case PlanFormat.CSV:
             write_run_sheet_table(result, target, format="csv")
-        case _:
-            data = {
-                PlanFormat.JSON: run_sheet_json,
-                PlanFormat.GEOJSON: run_sheet_geojson,
-                PlanFormat.HTML: lambda value: run_sheet_html(value).encode(),
-            }[chosen](result)
-            if isinstance(target, Path):
-                target.write_bytes(data)
-            else:
-                target.write(data)
-                target.flush()
+            return
+        case PlanFormat.JSON:
+            data = run_sheet_json(result)
+        case PlanFormat.GEOJSON:
+            data = run_sheet_geojson(result)
+        case PlanFormat.HTML:
+            data = run_sheet_html(result).encode()
+    if isinstance(target, Path):
+        target.write_bytes(data)
+    else:
+        target.write(data)
+        target.flush()
 
 
 def show_plan(result: DispatchResult) -> None:

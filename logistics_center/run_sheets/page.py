@@ -166,4 +166,6 @@ def _asset(name: str) -> str:
 def _vendored(name: str) -> str:
     folder = files("logistics_center.run_sheets") / "vendor" / "leaflet"
     text = (folder / name).read_text(encoding="utf-8")
-    return re.sub(r"//# sourceMappingURL=\S+", "", text)
+    text = re.sub(r"//# sourceMappingURL=\S+", "", text)
+    # Leaflet's attribution link is switched off on our page; no address of it need stay.
+    return text.replace('href="https://leafletjs.com"', 'href="#"')

@@ -16,16 +16,16 @@ class Position(NamedTuple):
         first: What stands first, taken for the latitude.
         second: What stands second, taken for the longitude.
         decimals: Digits after the point of the less exact of the two.
-        fixed: Letters or keys said which is which: they must not be swapped.
         start, end: Where it stands in the text.
+        fixed: Letters or keys said which is which: they must not be swapped.
     """
 
     first: float
     second: float
     decimals: int
-    fixed: bool
     start: int
     end: int
+    fixed: bool = False
 
 
 _NUMBER = r"[-+]?\d{1,3}\.\d{2,15}"
@@ -87,7 +87,7 @@ def find_positions(text: str) -> Iterator[Position]:
             a, b = b, a
         fixed = bool(first or second or (match["key"] and match["key2"]))
         if abs(a) <= 180 and abs(b) <= 180:  # noqa: PLR2004 degrees
-            yield Position(a, b, decimals_of(match["a"], match["b"]), fixed, *match.span())
+            yield Position(a, b, decimals_of(match["a"], match["b"]), *match.span(), fixed)
     coarse = _COARSE.fullmatch(text)  # so few decimals are a position only where nothing else is
     if coarse and "." in text:
         yield Position(
@@ -95,7 +95,7 @@ def find_positions(text: str) -> Iterator[Position]:
             float(coarse["b"]),
             decimals_of(coarse["a"], coarse["b"]),
             False,
-            *coarse.span(),  # noqa: FBT003
+            *coarse.span(),
         )
     for match in _COMMA.finditer(text):
         first_text, second_text = (match[k].replace(",", ".") for k in "ab")
@@ -104,7 +104,7 @@ def find_positions(text: str) -> Iterator[Position]:
             float(second_text),
             decimals_of(first_text, second_text),
             False,
-            *match.span(),  # noqa: FBT003
+            *match.span(),
         )
 
 
@@ -125,4 +125,4 @@ def _from_angles(match: re.Match[str]) -> Position | None:
         figures["lat" if letter in "NS" else "lon"] = -value if letter in "SW" else value
     if len(figures) != 2:  # noqa: PLR2004 two latitudes are no position
         return None
-    return Position(figures["lat"], figures["lon"], decimals, True, *match.span())  # noqa: FBT003
+    return Position(figures["lat"], figures["lon"], decimals, *match.span(), fixed=True)

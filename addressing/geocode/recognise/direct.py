@@ -54,10 +54,12 @@ class Direct:
 
 
 _CODE = re.compile(
-    r"(?<![\w.+-])(?:\d{4}(?P<s>[ \-.]?)\d{4}(?P=s)\d{4}|\d{4}-(?:\d{4}|[xX]{4})-[xX]{4})(?![\w-]|\.\d)"
+    r"(?<![\w.+-])(?:\d{4}(?P<s>[ \-.]?)\d{4}(?P=s)\d{4}"
+    r"|\d{4}-(?:\d{4}|[xX]{4})-[xX]{4})(?![\w-]|\.\d)"
 )
 _PHONE = re.compile(
-    r"(?<![\w-])(?:\(?\+?\s?855\)?[\s.-]?\(?0?\)?[1-9]\d?|0[1-9]\d)[\s./-]?\d{2,3}[\s./-]?\d{2,3}(?:[\s./-]?\d{1,3})?(?![\w-])"
+    r"(?<![\w-])(?:\(?\+?\s?855\)?[\s.-]?\(?0?\)?[1-9]\d?|0[1-9]\d)"
+    r"[\s./-]?\d{2,3}[\s./-]?\d{2,3}(?:[\s./-]?\d{1,3})?(?![\w-])"
 )
 _POSTCODE = re.compile(r"(?<![\w#/.-])\d{6}(?![\w/]|-\d{3}|\.\d)")
 _PLUS_CODE = re.compile(
@@ -82,10 +84,10 @@ def recognise(text: str) -> Direct:
     code, text = _take_code(text, notes)
     aside = tuple(match.group().strip() for match in _PHONE.finditer(text))
     text = _PHONE.sub(" , ", text)
-    for match in _PLUS_CODE.finditer(text):
-        notes.append(
-            f"The Plus Code {match.group()!r} is recognised, but Plus Codes are not yet read."
-        )
+    notes += [
+        f"The Plus Code {match.group()!r} is recognised, but Plus Codes are not yet read."
+        for match in _PLUS_CODE.finditer(text)
+    ]
     text = _PLUS_CODE.sub(" , ", text)
     postcodes = tuple(dict.fromkeys(_POSTCODE.findall(text)))
     text = _POSTCODE.sub(" , ", text)

@@ -75,6 +75,6 @@ def _position(address: str, span: tuple[int, int]) -> tuple[Position | None, boo
                 float(figures[1]),
                 decimals_of(*figures),
                 False,
-                *span,  # noqa: FBT003
+                *span,
             ), kind == "view"
     return None, False
