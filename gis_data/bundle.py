@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from gis_data.errors import BundleError, BundleMissingError
+from gis_data.errors import BundleError, BundleMissingError, PhlovError
 from gis_data.gazetteer.load import load_gazetteer
 from gis_data.sources.catalogue import Form, find_source
 from gis_data.sources.store import SourceStore, hash_file
@@ -136,7 +136,7 @@ def build_bundle(
 ) -> Bundle:
     """Run the steps whose sources are there and make their result the current bundle.
 
-    A broken build leaves the previous bundle as it was.
+    A step that gives up with an error of Phlov's is left out with its reason. A broken build leaves the previous bundle as it was.
 
     Raises:
         BundleError: No step could run.
@@ -188,13 +188,28 @@ def _run(
         if reason:
             skipped.append(SkippedEntry(step.name, reason))
             continue
-        step.build({key: path for key, (path, _) in found.items()}, target)
+        try:
+            step.build({key: path for key, (path, _) in found.items()}, target)
+        except PhlovError as error:
+            _remove_outputs(step, target)
+            skipped.append(SkippedEntry(step.name, str(error)))
+            continue
         used |= {key: entry for key, (_, entry) in found.items()}
         files += _files_of(step, target)
     if not files:
         reasons = "; ".join(f"{entry.step}: {entry.reason}" for entry in skipped)
         raise BundleError(f"No step of the data build could run. {reasons}")
     return _write_manifest(target, used, files, skipped)
+
+
+def _remove_outputs(step: BuildStep, target: Path) -> None:
+    """Leave nothing half-written of a step that gave up."""
+    for name in step.makes:
+        path = target / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _gather(step: BuildStep, store: SourceStore) -> tuple[dict[str, tuple[Path, SourceEntry]], str]:

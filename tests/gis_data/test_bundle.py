@@ -6,6 +6,7 @@ from gis_data import (
     BundleError,
     BundleMissingError,
     GazetteerStep,
+    InputError,
     SourceStore,
     build_bundle,
     current_bundle,
@@ -39,6 +40,14 @@ class BrokenStep(WordStep):
     def build(self, sources, target):
         super().build(sources, target)
         raise OSError("disk full")
+
+
+class RefusingStep(WordStep):
+    """Gives up half-way with a reason, because its source cannot be used."""
+
+    def build(self, sources, target):
+        super().build(sources, target)
+        raise InputError("The roads are too many.")
 
 
 def build(home, *steps):
@@ -88,6 +97,13 @@ def test_a_broken_build_leaves_the_old_bundle(tmp_path):
         build(tmp_path, BrokenStep("bad"))
     assert current_bundle(tmp_path) == good
     assert [p.name for p in (tmp_path / "bundles").iterdir() if p.is_dir()] == [good.path.name]
+
+
+def test_a_step_that_gives_up_is_left_out_and_leaves_nothing(tmp_path):
+    bundle = build(tmp_path, GazetteerStep(), RefusingStep("x"))
+    assert bundle.manifest.skipped[0].reason == "The roads are too many."
+    assert bundle.file("word.txt") is None
+    assert bundle.file("units.parquet") is not None
 
 
 def test_a_step_that_breaks_its_promise_is_refused(tmp_path):
