@@ -74,7 +74,7 @@ class WholeStringPeer:
         """Code of the likeliest unit."""
         query = fold_words(clean_characters(text))
         best = process.extractOne(query, self.texts, scorer=fuzz.token_sort_ratio)
-        return self.codes[best[2]] if best else ""
+        return self.codes[best[2]]
 
 
 def measure_labelled(
@@ -207,11 +207,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             reasons = Counter(answer.reason_code for _, answer in pairs)
             print(kind, dict(reasons), file=sys.stderr)
             for row, answer in pairs[: given.show]:
-                print(
-                    f"   {row.text!r} meant {sorted(row.villages or row.postcodes)}; got {answer.level} "
-                    f"{answer.confidence} {answer.village_code or answer.postcode}: {answer.reason}",
-                    file=sys.stderr,
-                )
+                meant = sorted(row.villages or row.postcodes)
+                got = answer.village_code or answer.postcode
+                print(f"   {row.text!r} meant {meant}", file=sys.stderr)
+                print(f"      got {got} {answer.confidence}: {answer.reason}", file=sys.stderr)
 
 
 if __name__ == "__main__":

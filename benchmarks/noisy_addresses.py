@@ -222,7 +222,7 @@ def _khmer_piece(unit: Unit, name: str | None = None) -> str:
     return _KHMER_WORDS[str(unit.level)] + name
 
 
-def _khmer(chain: Sequence[Unit], lots: random.Random) -> str:
+def _khmer(chain: Sequence[Unit], _lots: random.Random) -> str:
     return "".join(map(_khmer_piece, chain))
 
 
@@ -241,8 +241,7 @@ def _khmer_typo(chain: Sequence[Unit], lots: random.Random) -> str:
 
 def _mixed(chain: Sequence[Unit], lots: random.Random) -> str:
     return ", ".join(
-        _khmer_piece(unit) if lots.random() < 0.5 else _worded(unit, lots)
-        for unit in chain
+        _khmer_piece(unit) if lots.random() < 0.5 else _worded(unit, lots) for unit in chain
     )
 
 

@@ -60,3 +60,26 @@ def tonle_sap() -> NamedPlace:
 def bangkok() -> NamedPlace:
     """A place in another country."""
     return NamedPlace("Bangkok", 13.7563, 100.5018)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium without a window; it asks nobody outside for anything."""
+    from playwright.sync_api import sync_playwright
+
+    path = Path("/usr/bin/chromium")
+    if not path.exists():
+        pytest.fail("Chromium is missing: run `make system-test`.")
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()

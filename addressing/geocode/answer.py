@@ -15,8 +15,6 @@ from addressing.geocode.split import Splitting
 from addressing.geocode.wording import Wording
 from postcodes import Lattice, PostcodeUnknownError, TerritoryKind
 
-_LOW = {"matched", "former_parent"}
-
 
 def finest_codes(
     latitude: float, longitude: float, accuracy_m: float
@@ -162,8 +160,8 @@ class Answers:
                 answer, name_km=self.wording.name_km(place), name_en=self.wording.name_en(place)
             )
         if territory.on_border:
-            near = self._names(territory.neighbours)
-            other = f" or {', '.join(near)}" if near else " or beyond the border of the country"
+            others = self._names(territory.neighbours)
+            other = f" or {', '.join(others)}" if others else " or beyond the border of the country"
             answer = replace(
                 answer,
                 probability=0.8,

@@ -26,7 +26,7 @@ class Combiner:
             return self._checked(self._answers.of_code(query, direct.code), worded)
         if direct.pin is not None:
             return self._checked(self._of_pin(query, direct.pin), worded)
-        if direct.postcodes:
+        if direct.postcodes and worded.reason_code != "other_country":
             return self._with_postcode(query, direct.postcodes, worded)
         return worded
 
@@ -65,9 +65,7 @@ class Combiner:
 
     def _checked(self, exact: Geocode, worded: Geocode) -> Geocode:
         """Compare a position or code with what the words of the same text say."""
-        if exact.level is GeocodeLevel.NONE:
-            if worded.level is GeocodeLevel.NONE:
-                return exact
+        if exact.level is GeocodeLevel.NONE and worded.level is not GeocodeLevel.NONE:
             return replace(
                 worded,
                 confidence=ConfidenceClass.C,
@@ -79,11 +77,9 @@ class Combiner:
             return exact
         if _within(exact.postcode, worded.postcode):
             return replace(exact, reason=f"{exact.reason} The words agree: {worded.name_en}.")
-        if worded.confidence is ConfidenceClass.C:
-            return exact
         near = any(c.postcode == worded.postcode for c in exact.alternatives)
-        if near:
-            return exact
+        if near or worded.confidence is ConfidenceClass.C:
+            return exact  # on the border of the named place, or the words are unsure themselves
         place = self._answers.place_of_postcode(worded.postcode)
         shown = () if place is None else self._answers.candidates([(place, 0.4)])
         return replace(
@@ -106,22 +102,27 @@ class Combiner:
         alone = self._answers.of_unit(query, place, ConfidenceClass.A, 0.99, "postcode", said)
         if worded.postcode is None:
             return alone
-        if _within(code, worded.postcode):
-            return replace(alone, reason=f"{said} The words agree. {worded.reason}")
         if _within(worded.postcode, code):
-            sure = worded.confidence in {ConfidenceClass.A, ConfidenceClass.B}
+            sure = worded.confidence in _SURE
             return replace(
                 worded,
                 reason=f"{worded.reason} The postcode {code} agrees.",
                 confidence=ConfidenceClass.A if sure else ConfidenceClass.B,
                 probability=max(worded.probability, 0.97 if sure else 0.85),
             )
+        if _within(code, worded.postcode):
+            return replace(alone, reason=f"{said} The words agree. {worded.reason}")
+        return self._disputed(alone, place, worded)
+
+    def _disputed(self, alone: Geocode, place: int, worded: Geocode) -> Geocode:
+        """The postcode and the best reading of the words differ."""
+        code = alone.postcode
         if any(c.postcode == code for c in worded.alternatives):
             return replace(
                 alone,
                 confidence=ConfidenceClass.B,
                 probability=0.9,
-                reason=f"{said} It decides between the places that the words may mean. "
+                reason=f"{alone.reason} It decides between the places that the words may mean. "
                 f"{worded.reason}",
             )
         return replace(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from addressing.geocode.evidence import Evidence, load_weights
 from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.result import ConfidenceClass
-from addressing.geocode.evidence import Evidence, load_weights
 from addressing.geocode.score import Hypothesis, shares
 from addressing.geocode.split import Part
 

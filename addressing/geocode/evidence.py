@@ -83,6 +83,7 @@ class Weigher:
                 self._names_of.setdefault(link.unit, []).append((form, link))
 
     def collect(self, runs: Iterable[Mention], *, fuzzy: bool) -> dict[int, list[Evidence]]:
+        """Unit → what speaks for it, by names alike in sound, or also by names like them."""
         found: dict[int, list[Evidence]] = {}
         whole_is_known: dict[int, float] = {}
         for run in runs:
@@ -98,7 +99,6 @@ class Weigher:
                 self._add_units(found, run, likeness, self.finder.index.links[form])
         return found
 
-
     def _add_units(
         self, found: dict[int, list[Evidence]], run: Mention, likeness: float, links: Iterable[Link]
     ) -> None:
@@ -107,13 +107,13 @@ class Weigher:
             if evidence is not None:
                 found.setdefault(link.unit, []).append(evidence)
 
-
     def compare(
         self,
         place: int,
         runs: Sequence[Mention],
         found: dict[int, list[Evidence]],
     ) -> bool:
+        """Add what speaks for one unit when it is compared directly; whether anything does."""
         level = self.hierarchy.levels[place]
         pieces: list[Evidence] = []
         for run in runs:
@@ -132,7 +132,6 @@ class Weigher:
             merged = found.get(place, []) + pieces
             found[place] = sorted(merged, key=lambda e: -e.gain)[:_KEPT_PER_UNIT]
         return bool(pieces)
-
 
     def _weigh(
         self, run: Mention, likeness: float, link: Link, floor: float | None = None
@@ -159,4 +158,3 @@ class Weigher:
         missing = fit < 1 and not run.numbers
         gain = self.weights.worth[level] * factor * quality
         return Evidence(run, gain, factor * quality, likeness, fit, missing)
-

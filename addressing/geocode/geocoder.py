@@ -10,8 +10,8 @@ from pathlib import Path
 from addressing.geocode.answer import Answers
 from addressing.geocode.candidates import Finder
 from addressing.geocode.clean import clean_characters
-from addressing.geocode.decide import Decision, decide
 from addressing.geocode.combine import Combiner
+from addressing.geocode.decide import Decision, decide
 from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.index import load_index
 from addressing.geocode.recognise import Direct, Pin, recognise
@@ -23,7 +23,7 @@ from addressing.geocode.split import Splitting, split
 from addressing.geocode.tokens import load_words
 from addressing.geocode.wording import Wording
 from gis_data import Gazetteer, load_gazetteer
-from postcodes import Lattice, Registry, TerritoryKind, load_lattice, load_registry
+from postcodes import Lattice, Registry, load_lattice, load_registry
 
 _PHONE_ACCURACY_M = 5.0
 

@@ -259,4 +259,3 @@ def _read(path: Path) -> NameIndex:
         }
         fields.update({name: stored[name] for name in _ARRAYS})
     return NameIndex(**fields)
-

@@ -84,9 +84,6 @@ class Scorer:
             )
         )
 
-
-
-
     def _ranked(
         self,
         parts: Sequence[Part],
@@ -193,7 +190,6 @@ class Scorer:
             for child in self.hierarchy.children[parent]:
                 added |= self._weigher.compare(child, open_runs, found)
         return added
-
 
     def _assign(
         self, place: int, costs: Sequence[PartCost], found: Mapping[int, Sequence[Evidence]]

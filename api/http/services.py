@@ -26,6 +26,23 @@ from routing import BeelineEngine, Engine, GraphEngine, load_network
 _PLANS_AT_ONCE = 2
 
 
+class RoadsOnce:
+    """The road network of the bundle, read when a plan first asks for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._looked = False
+        self._engine: GraphEngine | None = None
+
+    def load(self, settings: Settings) -> GraphEngine | None:
+        """The engine over the network; None where the bundle has none."""
+        with self._lock:
+            if not self._looked:
+                self._engine = _bundled_roads(settings)
+                self._looked = True
+            return self._engine
+
+
 @dataclass(frozen=True)
 class Services:
     """What the routes work with; safe to share between threads."""
@@ -57,23 +74,6 @@ class Services:
                 [Problem("engine", "'graph'", "'beeline' or 'auto' on this server")],
             )
         return BeelineEngine()
-
-
-class RoadsOnce:
-    """The road network of the bundle, read when a plan first asks for it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._looked = False
-        self._engine: GraphEngine | None = None
-
-    def load(self, settings: Settings) -> GraphEngine | None:
-        """The engine over the network; None where the bundle has none."""
-        with self._lock:
-            if not self._looked:
-                self._engine = _bundled_roads(settings)
-                self._looked = True
-            return self._engine
 
 
 def _bundled_roads(settings: Settings) -> GraphEngine | None:

@@ -160,3 +160,25 @@ def test_every_reason_and_vehicle_has_its_words():
     reasons = {*LeftOutReason, "address_not_found", "address_too_coarse"}
     assert reasons == rules("reasons")["reason"].keys()
     assert set(Profile) == rules("words")["profile"].keys() == rules("vehicles")["vehicle"].keys()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_phone_without_a_network_shows_map_and_stops(day, chromium, tmp_path, width):
+    page_file = tmp_path / "runs.html"
+    page_file.write_text(run_sheet_html(day), "utf-8")
+    context = chromium.new_context(viewport={"width": width, "height": 800}, offline=True)
+    page = context.new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(page_file.as_uri())
+    assert page.locator("#map .leaflet-overlay-pane path, #map canvas").count() > 0
+    assert page.locator("section.run li").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator("nav.picker button[data-run='1']").click()
+    assert page.locator("nav.picker button[data-run='1']").get_attribute("aria-pressed") == "true"
+    context.close()
+    assert asked == [page_file.as_uri()]
+    assert said == []

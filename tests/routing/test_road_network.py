@@ -19,6 +19,7 @@ from routing import (
     read_network,
     write_network,
 )
+from routing.network import from_osm
 from routing.network.from_osm import plain_road_tags
 from routing.network.snap import Snapper
 from routing.speeds import load_speeds
@@ -250,3 +251,9 @@ class TestRealFiles:
         cut.write_bytes(whole[: len(whole) // 2])
         with pytest.raises(NetworkReadError, match="breaks off"):
             read_network(cut)
+
+
+def test_a_road_file_too_large_for_memory_is_refused_with_what_to_do(data_mirror, monkeypatch):
+    monkeypatch.setattr(from_osm, "MOST_NODES", 1000)
+    with pytest.raises(NetworkReadError, match="osmium extract"):
+        read_network(data_mirror / "roads" / "monaco.osm.pbf")

@@ -94,7 +94,6 @@ def find_positions(text: str) -> Iterator[Position]:
             float(coarse["a"]),
             float(coarse["b"]),
             decimals_of(coarse["a"], coarse["b"]),
-            False,
             *coarse.span(),
         )
     for match in _COMMA.finditer(text):
@@ -103,7 +102,6 @@ def find_positions(text: str) -> Iterator[Position]:
             float(first_text),
             float(second_text),
             decimals_of(first_text, second_text),
-            False,
             *match.span(),
         )
 

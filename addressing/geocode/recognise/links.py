@@ -74,7 +74,6 @@ def _position(address: str, span: tuple[int, int]) -> tuple[Position | None, boo
                 float(figures[0]),
                 float(figures[1]),
                 decimals_of(*figures),
-                False,
                 *span,
             ), kind == "view"
     return None, False

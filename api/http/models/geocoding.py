@@ -126,7 +126,7 @@ class PhlovProperties(Answer):
     alternatives: list[Alternative]
     steps: list[ExplainedStep] | None = Field(description="Only when explain was asked for.")
     error: ProblemItem | None = Field(
-        None, description="Why this item of a list could not be used at all."
+        default=None, description="Why this item of a list could not be used at all."
     )
 
 

@@ -1,0 +1,64 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from addressing import ConfidenceClass, GeocodeLevel, load_geocoder
+from postcodes import TerritoryKind, load_lattice
+
+PIECES = st.sampled_from(
+    [
+        "Phum ", "Sangkat ", "S/K", " Khan ", "ភូមិ", "ខណ្ឌ", "ខេត្ត", "St. ", "#", "ផ្ទះលេខ", "No ",
+        "Boeng Kak", " Ti Muoy", "ទី១", "ភ្នំពេញ", "Kandal", " Village", " District", ", ", ".", "/", "(",
+        "11.55", "104.9", "@11.5,104.9", "!3d11.5!4d104.9", "https://", "geo:", "7747-0626-4043", "x",
+        "120407", "012345678", "\u200b", "\u202e", "្", "ា", "5", " near ", " market", "NaN", "-", "°", "'",
+    ]
+)  # fmt: skip
+
+
+def check(text):
+    found = load_geocoder().geocode(text)
+    assert found.query == text
+    assert 0.0 <= found.probability <= 1.0
+    assert found.reason
+    if found.level is GeocodeLevel.NONE:
+        assert found.confidence is ConfidenceClass.NONE
+        assert found.latitude is found.longitude is found.postcode is None
+        return
+    assert found.confidence is not ConfidenceClass.NONE
+    if found.latitude is not None:
+        where = load_lattice().locate(latitude=found.latitude, longitude=found.longitude)
+        assert where.kind is not TerritoryKind.OUTSIDE
+    if found.address_code is not None:
+        assert found.level in {GeocodeLevel.PIN, GeocodeLevel.DOOR}
+        assert found.accuracy_m <= 5.0
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=150)
+def test_any_text_gets_an_answer_inside_the_country_or_none(text):
+    check(text)
+
+
+@given(st.lists(PIECES, max_size=14).map("".join))
+@settings(max_examples=300)
+def test_any_broken_address_gets_an_answer_inside_the_country_or_none(text):
+    check(text)
+
+
+@given(st.text(st.characters(min_codepoint=0x1780, max_codepoint=0x17FF), max_size=120))
+@settings(max_examples=100)
+def test_any_khmer_gets_an_answer(text):
+    check(text)
+
+
+@given(st.floats(), st.floats())
+@settings(max_examples=150)
+def test_any_position_gets_an_answer_inside_the_country_or_none(latitude, longitude):
+    found = load_geocoder().geocode("", latitude=latitude, longitude=longitude)
+    if found.latitude is not None:
+        where = load_lattice().locate(latitude=found.latitude, longitude=found.longitude)
+        assert where.kind is not TerritoryKind.OUTSIDE
+
+
+def test_ten_thousand_characters_of_anything():
+    for text in ("a " * 5_000, "ភូមិ" * 2_500, "Phum, " * 1_700, "1,2;" * 2_500, "(" * 10_000):
+        check(text)

@@ -1,0 +1,92 @@
+"""The documentation's example answers are what the running code answers.
+
+Renew them after a wanted change: PHLOV_RECORD_EXAMPLES=1 pytest tests/api/test_http_examples.py
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+import api.http
+from api.http.examples import GEOCODE_BODIES, GEOCODE_QUERIES, PLAN_BODIES
+
+RECORDED = Path(api.http.__file__).parent / "data" / "examples.json"
+RECORDING = bool(os.environ.get("PHLOV_RECORD_EXAMPLES"))
+
+MISTYPED_PLAN = {
+    "hub": "104.9227,11.5759",
+    "vehicles": "2xrocket",
+    "parcels": [
+        {"id": "P-1", "address": "Sangkat Voat Phnum, Phnom Penh", "weight_kg": "heavy"},
+        {"id": "P-2", "latitude": 104.92, "longitude": 11.57},
+    ],
+}
+
+REQUESTS: dict[str, dict[str, Any]] = {
+    "geocode": {"url": "/v1/geocode", "params": {"q": GEOCODE_QUERIES["khmer"]["value"]}},
+    "geocode_422": {"url": "/v1/geocode", "params": {"limit": "many"}},
+    "geocode_list": {"url": "/v1/geocode", "json": GEOCODE_BODIES["objects"]["value"]},
+    "geocode_list_400": {
+        "url": "/v1/geocode",
+        "content": b'["Phnom Penh"',
+        "headers": {"Content-Type": "application/json"},
+    },
+    "geocode_list_413": {"url": "/v1/geocode", "json": ["ភ្នំពេញ"] * 1001},
+    "geocode_list_415": {
+        "url": "/v1/geocode",
+        "content": b"Phnom Penh",
+        "headers": {"Content-Type": "text/plain"},
+    },
+    "geocode_list_422": {"url": "/v1/geocode", "json": []},
+    "reverse": {
+        "url": "/v1/reverse",
+        "params": {"lat": "13.4125", "lon": "103.8670", "accuracy_m": "4"},
+    },
+    "reverse_422": {"url": "/v1/reverse", "params": {"lat": "103.8670", "lon": "13.4125"}},
+    "postcode": {"url": "/v1/postcodes/120407"},
+    "postcode_404": {"url": "/v1/postcodes/120499"},
+    "postcode_422": {"url": "/v1/postcodes/12040"},
+    "code": {"url": "/v1/codes/7747-0626-4043"},
+    "code_422": {"url": "/v1/codes/7747-0626-4044"},
+    "route_plan": {"url": "/v1/route-plans", "json": PLAN_BODIES["three_parcels"]["value"]},
+    "route_plan_422": {"url": "/v1/route-plans", "json": MISTYPED_PLAN},
+    "problem": {"url": "/v1/nothing"},
+    "health": {"url": "/healthz"},
+    "ready": {"url": "/readyz"},
+}
+
+
+def ask(client, name: str) -> Any:
+    request = dict(REQUESTS[name])
+    url = request.pop("url")
+    sends = "json" in request or "content" in request
+    return client.request("POST" if sends else "GET", url, **request)
+
+
+@pytest.mark.skipif(RECORDING, reason="recording")
+@pytest.mark.parametrize("name", REQUESTS)
+def test_the_documented_answer_is_what_the_code_answers(client, name):
+    assert ask(client, name).json() == orjson.loads(RECORDED.read_bytes())[name]
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_the_example_has_the_status_that_it_is_documented_for(client, name):
+    last = name.rpartition("_")[2]
+    expected = 404 if name == "problem" else int(last) if last.isdecimal() else 200
+    assert ask(client, name).status_code == expected
+
+
+def test_no_other_answer_is_recorded():
+    assert set(orjson.loads(RECORDED.read_bytes())) == set(REQUESTS)
+
+
+@pytest.mark.skipif(not RECORDING, reason="only on PHLOV_RECORD_EXAMPLES=1")
+def test_record(client):
+    answers = {name: ask(client, name).json() for name in REQUESTS}
+    option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    RECORDED.write_bytes(orjson.dumps(answers, option=option))
