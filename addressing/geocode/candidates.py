@@ -177,7 +177,7 @@ def _cut_khmer(words: Sequence[str], index: NameIndex) -> tuple[str, ...]:
 def _runs(place: int, part: Part, short_names: frozenset[str]) -> Iterator[Mention]:
     words = part.words
     count = len(words)
-    letters = sum(len(w) for w in words if not w.isdigit()) or 1
+    letters = sum(len(w) for w in words if not w.isdigit())
     spans = [(0, count)]
     if 1 < count <= 2 * _LONGEST_RUN:
         spans += [
@@ -198,7 +198,7 @@ def _runs(place: int, part: Part, short_names: frozenset[str]) -> Iterator[Menti
         if not joined and not (part.labels and numbers):
             continue
         labels = (part.before if start == 0 else ()) + (part.after if end == count else ())
-        covered = sum(len(w) for w in run if not w.isdigit()) / letters
+        covered = sum(len(w) for w in run if not w.isdigit()) / letters if letters else 1.0
         yield Mention(
             place,
             start,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -249,7 +250,8 @@ def _keep(path: Path, index: NameIndex) -> None:
         draft.write_bytes(buffer.getvalue())
         draft.replace(path)  # whole or not at all, also when two processes build at once
     except OSError:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> NameIndex:

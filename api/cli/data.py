@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from api.build import build_steps
 from api.cli.console import JsonFlag, answers, print_json, progress_bar, say
@@ -116,7 +116,7 @@ def status(json: JsonFlag = False) -> None:
             }
         )
         return
-    table = Table("source", "state", "form", "date", "age in days", "licence")
+    table = Table(Column("source", no_wrap=True), "state", "form", "date", "days old", "licence")
     for row in rows:
         table.add_row(*(str(row[key] or "") for key in _COLUMNS))
     answers.print(table)

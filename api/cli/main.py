@@ -8,8 +8,8 @@ import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import Abort, Exit, TyperException
 
 from api.cli import code, data, demo, geocode, plan, postcode, serve
 from api.cli.console import say
@@ -59,13 +59,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     try:
         result = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (Abort, KeyboardInterrupt):
         say("Stopped.")
         code = _EXIT_INTERRUPTED
-    except click.exceptions.Exit as error:
+    except Exit as error:
         code = error.exit_code
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:
+        say(f"Error: {error.format_message()} See `phlov --help`, or --help after a command.")
         code = error.exit_code
     except BrokenPipeError:
         # Whoever read our output has left; that is no error of ours.

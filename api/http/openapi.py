@@ -56,15 +56,13 @@ def answers(example: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
         200: {"content": {"application/json": {"example": recorded.get(example)}}}
     }
     for status in sorted({*statuses, _DEFECT}):
-        key = f"{example}_{status}"
-        shown = recorded.get(key, recorded.get("problem"))
+        content: dict[str, Any] = {
+            "schema": {"$ref": _COMPONENTS.format(model=ProblemDocument.__name__)}
+        }
+        if (shown := recorded.get(f"{example}_{status}")) is not None:
+            content["example"] = shown
         documented[status] = {
             "description": _MEANING[status],
-            "content": {
-                "application/problem+json": {
-                    "schema": {"$ref": _COMPONENTS.format(model=ProblemDocument.__name__)},
-                    "example": shown,
-                }
-            },
+            "content": {"application/problem+json": content},
         }
     return documented

@@ -343,6 +343,22 @@ def test_every_command_has_a_help_text(phlov, command):
     assert len(out) > 200
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("nonsense",), "nonsense"),
+        (("plan",), "file"),
+        (("serve", "--port", "eighty"), "eighty"),
+        (("geocode",), "one of them"),
+    ],
+)
+def test_wrong_usage_is_explained(phlov, arguments, says):
+    code, _, err = phlov(*arguments)
+    assert code in {2, 64}
+    assert says in err
+    assert "fault of its own" not in err
+
+
 def test_an_unforeseen_fault_shows_no_traceback(phlov, monkeypatch):
     import api.cli.code as module
 

@@ -32,8 +32,8 @@ _NUMBER = r"[-+]?\d{1,3}\.\d{2,15}"
 _KEY_LATITUDE = r"(?:lat(?:itude)?\s*[:=]?\s*)"
 _KEY_LONGITUDE = r"(?:lo?ng?(?:itude)?\s*[:=]?\s*)"
 _DECIMAL = re.compile(
-    rf"(?<![\d.])(?P<key>{_KEY_LATITUDE})?(?P<n1>[NSEW])?\s*(?P<a>{_NUMBER})\s*°?\s*(?P<h1>[NSEW])?"
-    rf"(?:\s*[,;/]\s*|\s+)(?P<key2>{_KEY_LONGITUDE})?(?P<n2>[NSEW])?\s*(?P<b>{_NUMBER})\s*°?\s*"
+    rf"(?<![\d.])(?P<key>{_KEY_LATITUDE})?(?:(?<![A-Za-z])(?P<n1>[NSEW]))?\s*(?P<a>{_NUMBER})\s*°?\s*(?P<h1>[NSEW](?![A-Za-z]))?"
+    rf"(?:\s*[,;/]\s*|\s+)(?P<key2>{_KEY_LONGITUDE})?(?:(?<![A-Za-z])(?P<n2>[NSEW]))?\s*(?P<b>{_NUMBER})\s*°?\s*"
     r"(?P<h2>[NSEW](?![A-Za-z]))?(?!\d)",
     re.IGNORECASE,
 )

@@ -38,7 +38,10 @@ async def check_alive() -> JsonResponse:
 
 
 @router.get(
-    "/readyz", summary="Can it answer", responses=answers("ready", 503), response_model=Ready
+    "/readyz",
+    summary="Can it answer",
+    responses=answers("ready") | {503: {"model": Ready, "description": "Not yet loaded"}},
+    response_model=Ready,
 )
 async def check_ready(request: Request) -> JsonResponse:
     """Answer 200 once everything is loaded, 503 before."""

@@ -170,3 +170,8 @@ def test_reverse_says_water_and_outside(geocoder, tonle_sap, bangkok):
     assert (lake.postcode, lake.reason_code) == (None, "water")
     abroad = geocoder.reverse(latitude=bangkok.latitude, longitude=bangkok.longitude)
     assert (abroad.level, abroad.reason_code) == (GeocodeLevel.NONE, "outside")
+
+
+def test_the_last_letter_of_a_word_is_no_point_of_the_compass(geocoder):
+    found = geocoder.geocode("Siem Reap Province 13.41250 103.86700 Sangkat Nokor Thum")
+    assert (found.latitude, found.longitude, found.postcode) == (13.4125, 103.867, "171005")

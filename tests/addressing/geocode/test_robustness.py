@@ -6,12 +6,14 @@ from postcodes import TerritoryKind, load_lattice
 
 PIECES = st.sampled_from(
     [
-        "Phum ", "Sangkat ", "S/K", " Khan ", "ភូមិ", "ខណ្ឌ", "ខេត្ត", "St. ", "#", "ផ្ទះលេខ", "No ",
-        "Boeng Kak", " Ti Muoy", "ទី១", "ភ្នំពេញ", "Kandal", " Village", " District", ", ", ".", "/", "(",
-        "11.55", "104.9", "@11.5,104.9", "!3d11.5!4d104.9", "https://", "geo:", "7747-0626-4043", "x",
-        "120407", "012345678", "\u200b", "\u202e", "្", "ា", "5", " near ", " market", "NaN", "-", "°", "'",
+        *("Phum ", "Sangkat ", "S/K", " Khan ", "ភូមិ", "ខណ្ឌ", "ខេត្ត", " Village", " District"),
+        *("St. ", "#", "ផ្ទះលេខ", "No ", " near ", " market"),
+        *("Boeng Kak", " Ti Muoy", "ទី១", "ភ្នំពេញ", "Kandal", "្", "ា", "\u200b", "\u202e"),
+        *(", ", ".", "/", "(", "-", "°", "'", "x", "5", "NaN"),
+        *("11.55", "104.9", "@11.5,104.9", "!3d11.5!4d104.9", "https://", "geo:"),
+        *("7747-0626-4043", "120407", "012345678"),
     ]
-)  # fmt: skip
+)
 
 
 def check(text):
