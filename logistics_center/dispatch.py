@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from addressing import Geocode, GeocodeLevel
+from addressing import ConfidenceClass, Geocode, GeocodeLevel
 from gis_data import InputError, Problem
 from logistics_center.geocoding import AddressGeocoder, fineness, is_exact
 from logistics_center.hubs import HubPlace
@@ -161,6 +161,13 @@ def _refusal(parcel_id: str, place: Geocode, minimum_level: GeocodeLevel) -> Lef
             f"a {minimum_level.value} or finer is needed. {place.reason}"
         )
         return LeftOut(parcel_id, "address_too_coarse", explanation)
+    if place.confidence == ConfidenceClass.C and not is_exact(place):
+        others = "; ".join(f"{c.name_en} ({c.postcode})" for c in place.alternatives[:3])
+        explanation = (
+            f"Unsure: {place.name_en or place.name_km} ({place.postcode}) is a guess"
+            f"{f', or {others}' if others else ''}. Ask the recipient. {place.reason}"
+        )
+        return LeftOut(parcel_id, "address_uncertain", explanation)
     return None
 
 

@@ -134,7 +134,7 @@ def _abbreviations() -> frozenset[str]:
 def pieces_of_khmer(token: str, index: NameIndex) -> tuple[str, ...]:
     """Cut an unspaced Khmer token into two names where both ends are known, or one of them.
 
-    >>> # "ទួលគោកភ្នំពេញ" holds a khan and the capital without a unit word between them
+    "ទួលគោកភ្នំពេញ" holds a khan and the capital without a unit word between them.
     """
     best: tuple[int, tuple[str, ...]] = (0, (token,))
     for cut in range(2, len(token) - 1):

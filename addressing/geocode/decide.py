@@ -168,7 +168,11 @@ def _class(
         return ConfidenceClass.A, "former_parent" if moved else "matched"
     sure = together or own.likeness >= rule["sure_similarity"]
     if not (sure and share >= rule["small_share"] and least >= rule["small_similarity"]):
+        # Words of no unit resemble some village or other: without a unit word, a chain that holds
+        # only by a weak likeness is no answer ("blue roof" is not Phum Reay Pay, Khum Reay Pay).
+        named = any(lev in piece.mention.labels for lev, piece in answered.items())
         weak = own.quality < rule["least_quality"] and not together
+        weak = weak or (not named and least < rule["small_similarity"])
         return (ConfidenceClass.NONE, "not_matched") if weak else (ConfidenceClass.C, "unsure")
     if any(_FINENESS[parts[i].labels[0]] <= _FINENESS[level] for i in missed):
         # A unit word of this level or above names something else.

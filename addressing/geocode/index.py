@@ -79,7 +79,7 @@ def grams(sound: Sound) -> set[str]:
     """Pieces by which names are found: three of the sound, two of the skeleton.
 
     >>> sorted(grams(sound_of("kep")))
-    ['$k', '$ke', 'K$k', 'Kkp', 'Kp$', 'ep$', 'kep']
+    ['$ke', 'K$k', 'Kkp', 'Kp$', 'ep$', 'kep']
     """
     full = f"$${sound.full}$" if len(sound.full) < 3 else f"${sound.full}$"  # noqa: PLR2004
     skeleton = f"${sound.skeleton}$"

@@ -348,7 +348,7 @@ def test_every_command_has_a_help_text(phlov, command):
     [
         (("nonsense",), "nonsense"),
         (("plan",), "file"),
-        (("serve", "--port", "eighty"), "eighty"),
+        (("serve", "--port", "eighty"), "--port"),
         (("geocode",), "one of them"),
     ],
 )

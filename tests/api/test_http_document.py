@@ -8,6 +8,9 @@ import jsonschema
 import pytest
 from fastapi.routing import APIRoute
 
+from api.errors import TABLE
+from api.http import problems
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -60,13 +63,13 @@ def test_every_route_with_input_documents_its_problems(document):
 def test_every_example_answer_keeps_to_its_schema(document):
     checked = 0
     for name, operation in operations(document):
-        for status, response in operation["responses"].items():
+        for response in operation["responses"].values():
             for content in response.get("content", {}).values():
                 if "example" in content:
                     schema = resolved(document, content["schema"])
                     jsonschema.Draft202012Validator(schema).validate(content["example"])
                     checked += 1
-        assert checked, (name, status)
+        assert checked, name
     assert checked > 15
 
 
@@ -111,9 +114,6 @@ def test_every_reference_in_the_document_leads_somewhere(document):
 
 
 def test_people_can_read_about_every_route_and_every_problem(document):
-    from api.errors import TABLE
-    from api.http import problems
-
     text = (ROOT / "docs" / "api.md").read_text("utf-8")
     for name, _ in operations(document):
         assert f"`{name}`" in text, name

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
+from urllib.parse import quote
+
 import pytest
 from h3.api import basic_str as h3
+from httpx import ASGITransport, AsyncClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.http.app import create_app
 from postcodes import load_registry
 
 
@@ -39,9 +45,7 @@ def test_the_provinces_lead_to_every_postcode(client):
 
 
 def test_a_unit_without_an_area_says_whose_point_it_has(client):
-    points = [
-        client.get(f"/v1/postcodes/{code}").json()["point"] for code in ("120407", "120400")
-    ]
+    points = [client.get(f"/v1/postcodes/{code}").json()["point"] for code in ("120407", "120400")]
     assert [point["of_postcode"] for point in points] == ["120407", "120400"]
 
 
@@ -75,7 +79,11 @@ def test_a_code_is_read_as_people_type_it(client, written):
 
 @pytest.mark.parametrize(
     ("code", "level", "resolution"),
-    [("7747-0626-4043", "door", 13), ("៧៧៤៧-០៦២៦-xxxx", "block", 10), ("7747-XXXX-XXXX", "town", 6)],
+    [
+        ("7747-0626-4043", "door", 13),
+        ("៧៧៤៧-០៦២៦-xxxx", "block", 10),
+        ("7747-XXXX-XXXX", "town", 6),
+    ],
 )
 def test_the_cell_and_its_outline_agree(client, code, level, resolution):
     answer = client.get(f"/v1/codes/{code}").json()
@@ -86,7 +94,7 @@ def test_the_cell_and_its_outline_agree(client, code, level, resolution):
     assert h3.latlng_to_cell(answer["latitude"], answer["longitude"], resolution) == answer["cell"]
     doubled_area = sum(
         (x1 - ring[0][0]) * (y2 - ring[0][1]) - (x2 - ring[0][0]) * (y1 - ring[0][1])
-        for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)
+        for (x1, y1), (x2, y2) in itertools.pairwise(ring)
     )
     assert doubled_area > 0  # counter-clockwise, as RFC 7946 wants it
 
@@ -115,14 +123,10 @@ def test_what_is_no_code_is_a_problem_that_says_why(client, code, word):
 
 
 @settings(max_examples=80)
-@given(st.text(st.characters(exclude_characters="/.?#\\", exclude_categories=["Cs"]), min_size=1))
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 def test_no_text_breaks_the_lookups(client, text):
     for kind in ("postcodes", "codes"):
-        response = client.get(f"http://testserver/v1/{kind}/", params=None)
-        assert response.status_code == 404
-        response = client.request("GET", client.base_url.join(f"/v1/{kind}/").copy_with(
-            path=f"/v1/{kind}/{text}"
-        ))
+        response = client.get(f"/v1/{kind}/{quote(text, safe='')}")
         assert response.status_code in (200, 404, 422)
 
 
@@ -138,12 +142,6 @@ def test_health(client):
 
 
 def test_before_its_data_are_there_the_service_lives_but_is_not_ready(settings_of_a_new_home):
-    import asyncio
-
-    from httpx import ASGITransport, AsyncClient
-
-    from api.http.app import create_app
-
     async def ask(path):
         transport = ASGITransport(create_app(settings_of_a_new_home))  # its lifespan never began
         async with AsyncClient(transport=transport, base_url="http://phlov") as early:

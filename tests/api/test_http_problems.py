@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -12,6 +13,7 @@ from addressing import CodeFormatError
 from api.errors import PROBLEM_BASE, TABLE
 from api.http.app import create_app
 from api.http.json_body import LARGEST_BODY_BYTES
+from api.settings import Settings
 from gis_data import InputError, PhlovError, Problem, SourceMissingError
 from routing import PlanRejectedError
 
@@ -81,8 +83,6 @@ def failing(app, client):
         def geocode(self, *_, **__):
             raise self.error
 
-    from dataclasses import replace
-
     whole, broken = app.state.services, Broken()
     app.state.services = replace(whole, geocoder=broken)
     yield broken
@@ -144,9 +144,6 @@ def test_slugs_are_unique_and_told_in_the_documentation():
 
 
 def test_an_application_is_made_without_touching_the_disk():
-    app = create_app.__wrapped__ if hasattr(create_app, "__wrapped__") else create_app
-    from api.settings import Settings
-
-    made = app(Settings(home=Path("/nowhere/at/all"), mirror=None))
+    made = create_app(Settings(home=Path("/nowhere/at/all"), mirror=None))
     assert made.title == "Phlov"
     assert orjson.dumps(made.openapi())

@@ -7,13 +7,18 @@ from addressing import ConfidenceClass, Geocode, GeocodeLevel
 KNOWN = {
     "phum 14, boeng kak": (GeocodeLevel.VILLAGE, 11.5838, 104.9002, 450.0),
     "tuol tumpung": (GeocodeLevel.COMMUNE, 11.5405, 104.9130, 1300.0),
+    "toul svay prey": (GeocodeLevel.COMMUNE, 11.5508, 104.9188, 900.0),
     "chamkar mon": (GeocodeLevel.DISTRICT, 11.5450, 104.9200, 4000.0),
     "7747-0626-4043": (GeocodeLevel.DOOR, 11.5700, 104.9200, 4.0),
 }
 
 
+UNSURE = ("toul svay prey",)
+"""Names that two sangkat share, told apart only by a number."""
+
+
 class KnownPlaces:
-    """Answers pins with pins, five places by name, and "none" to everything else."""
+    """Answers pins with pins, six places by name, and "none" to everything else."""
 
     def geocode(self, text, *, latitude=None, longitude=None):
         found = (GeocodeLevel.NONE, None, None, None)
@@ -25,10 +30,11 @@ class KnownPlaces:
                     found = place
                     break
         level, latitude, longitude, accuracy_m = found
+        sure = ConfidenceClass.C if text.casefold() in UNSURE else ConfidenceClass.A
         return Geocode(
             query=text,
             level=level,
-            confidence=ConfidenceClass.A if latitude else ConfidenceClass.NONE,
+            confidence=sure if latitude else ConfidenceClass.NONE,
             probability=0.9 if latitude else 0.0,
             reason=f"Known by heart as {level.value}." if latitude else "Not known by heart.",
             reason_code="known",

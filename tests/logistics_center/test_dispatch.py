@@ -88,6 +88,14 @@ def test_what_is_not_found_or_too_coarse_is_left_out(parcel, known_places):
     assert "district" in next(o.explanation for o in result.left_out if o.parcel_id == "coarse")
 
 
+def test_nobody_is_sent_to_a_guess(parcel, known_places):
+    pinned = parcel("pinned", "Toul Svay Prey", latitude=11.5508, longitude=104.9188)
+    result = run_day([parcel("unsure", "Toul Svay Prey"), pinned], known_places)
+    assert reasons(result) == {"unsure": "address_uncertain"}
+    assert delivered(result) == ["pinned"]
+    assert "Ask the recipient" in result.left_out[0].explanation
+
+
 def test_the_minimum_level_is_the_callers_choice(parcel, known_places):
     parcels = [parcel("commune", "Tuol Tumpung"), parcel("village", "Phum 14, Boeng Kak")]
     result = run_day(parcels, known_places, minimum_level=GeocodeLevel.VILLAGE)

@@ -157,7 +157,7 @@ def test_road_lines_lie_behind_the_runs(day):
 
 
 def test_every_reason_and_vehicle_has_its_words():
-    reasons = {*LeftOutReason, "address_not_found", "address_too_coarse"}
+    reasons = {*LeftOutReason, "address_not_found", "address_too_coarse", "address_uncertain"}
     assert reasons == rules("reasons")["reason"].keys()
     assert set(Profile) == rules("words")["profile"].keys() == rules("vehicles")["vehicle"].keys()
 

@@ -149,3 +149,16 @@ def test_every_commune_is_found_by_its_full_official_name(geocoder):
                 wrong.append((text, found.postcode, found.confidence))
     assert len(wrong) <= 0.005 * 2 * 1652, wrong[:20]
     assert not [case for case in wrong if case[2] is ConfidenceClass.A and case[1][4:] != "00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "behind the pagoda, next to the bank, blue roof",
+        "call me when you arrive, I will send location",
+        "please leave it with the guard",
+        "ផ្ទះថ្មពីរជាន់ របងពណ៌ស",
+    ],
+)
+def test_words_that_name_no_place_are_given_none(geocoder, text):
+    assert geocoder.geocode(text).level is GeocodeLevel.NONE
