@@ -10,8 +10,7 @@ from addressing.geocode import Geocode, Geocoder
 from addressing.geocode.clean import clean_characters
 from addressing.geocode.recognise.coordinates import accuracy_of, decimals_of
 from addressing.geocode.rules import load_rules
-from gis_data import InputError, Problem
-from gis_data.tables import Row, match_columns, shown_columns
+from gis_data import InputError, Problem, Row, match_columns, shown_columns
 
 RESULT_COLUMNS = (
     "geo_postcode",

@@ -25,8 +25,23 @@ from gis_data.osm import OsmExtract, extract_ways
 from gis_data.sources.catalogue import Form, Source, find_source, load_catalogue
 from gis_data.sources.store import SourceFile, SourceStore
 from gis_data.steps import BoundariesStep, GazetteerStep, VillagePointsStep
+from gis_data.tables import (
+    READ_FORMATS,
+    WRITE_FORMATS,
+    Row,
+    SinkOptions,
+    Table,
+    Writer,
+    match_columns,
+    normal_name,
+    open_table,
+    open_writer,
+    shown_columns,
+)
 
 __all__ = [
+    "READ_FORMATS",
+    "WRITE_FORMATS",
     "BoundariesStep",
     "BuildStep",
     "Bundle",
@@ -44,15 +59,19 @@ __all__ = [
     "PhlovError",
     "Problem",
     "Repair",
+    "Row",
+    "SinkOptions",
     "Source",
     "SourceError",
     "SourceFile",
     "SourceMissingError",
     "SourceStore",
     "SourceUnknownError",
+    "Table",
     "TableError",
     "Unit",
     "VillagePointsStep",
+    "Writer",
     "build_bundle",
     "current_bundle",
     "extract_ways",
@@ -60,4 +79,9 @@ __all__ = [
     "gazetteer_repairs",
     "load_catalogue",
     "load_gazetteer",
+    "match_columns",
+    "normal_name",
+    "open_table",
+    "open_writer",
+    "shown_columns",
 ]

@@ -136,7 +136,8 @@ def build_bundle(
 ) -> Bundle:
     """Run the steps whose sources are there and make their result the current bundle.
 
-    A step that gives up with an error of Phlov's is left out with its reason. A broken build leaves the previous bundle as it was.
+    A step that gives up with an error of Phlov's is left out with its reason.
+    A broken build leaves the previous bundle as it was.
 
     Raises:
         BundleError: No step could run.

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gis_data import InputError, Problem, TableError
-from gis_data.tables import match_columns, open_table
+from gis_data import InputError, Problem, TableError, match_columns, open_table
 from logistics_center.parcels.cells import (
     CellError,
     ascii_digits,

@@ -20,7 +20,7 @@ from addressing import (
 from api.cli.console import answers, input_stream, messages, output_stream, progress_bar, say
 from api.errors import EXIT_USAGE
 from api.settings import read_settings
-from gis_data.tables import SinkOptions, Table, open_table, open_writer
+from gis_data import SinkOptions, Table, open_table, open_writer
 
 
 class TableFormat(StrEnum):

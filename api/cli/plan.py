@@ -14,8 +14,7 @@ from api.cli.console import answers, input_stream, output_stream, progress_bar, 
 from api.cli.engines import EngineChoice, choose_engine
 from api.errors import EXIT_DATA
 from api.settings import Settings, read_settings
-from gis_data import InputError, Problem
-from gis_data.tables import open_table
+from gis_data import InputError, Problem, open_table
 from logistics_center import (
     DispatchResult,
     dispatch,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gis_data.tables import match_columns, normal_name
+from gis_data import match_columns, normal_name
 from logistics_center.rules import rules
 
 

@@ -6,8 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from gis_data import InputError, Problem
-from gis_data.tables import Row, Table, shown_columns
+from gis_data import InputError, Problem, Row, Table, shown_columns
 from logistics_center.parcels.cells import (
     CellError,
     read_degrees,

@@ -10,7 +10,7 @@ from logistics_center.parcels.cells import CellError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gis_data.tables import Row
+    from gis_data import Row
 
 _Value = TypeVar("_Value")
 

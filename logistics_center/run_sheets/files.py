@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import orjson
 
-from gis_data.tables import SinkOptions, open_writer
+from gis_data import SinkOptions, open_writer
 from logistics_center.run_sheets.rows import Record, sheet
 
 if TYPE_CHECKING:
