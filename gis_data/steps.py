@@ -1,13 +1,16 @@
-"""Write the layers that need nothing from above: names, boundaries and village points."""
+"""Write the layers that need nothing from above: names, boundaries and village points.
+
+The geographic libraries take a second to load, so the steps load them when they run.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-import geopandas as gpd
-import pandas as pd
-import shapely
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from gis_data.gazetteer.load import gazetteer_repairs, load_gazetteer
 
@@ -22,17 +25,10 @@ class GazetteerStep:
 
     def build(self, sources: Mapping[str, Path], target: Path) -> None:  # noqa: ARG002 - a package
         """Write ``units.parquet`` and ``repairs.parquet``."""
-        units = load_gazetteer().units.values()
-        rows = [
-            (u.code, u.level.value, u.name_km, u.name_latin, u.parent, u.published_code)
-            for u in units
-        ]
-        columns = ["code", "level", "name_km", "name_latin", "parent", "published_code"]
-        pd.DataFrame(rows, columns=columns).to_parquet(target / "units.parquet", index=False)
-        repairs = [(r.rule, r.published, r.now, r.reason) for r in gazetteer_repairs()]
-        pd.DataFrame(repairs, columns=["rule", "published", "now", "reason"]).to_parquet(
-            target / "repairs.parquet", index=False
-        )
+        units = [asdict(unit) for unit in load_gazetteer().units.values()]
+        pq.write_table(pa.Table.from_pylist(units), target / "units.parquet")
+        repairs = [asdict(repair) for repair in gazetteer_repairs()]
+        pq.write_table(pa.Table.from_pylist(repairs), target / "repairs.parquet")
 
 
 class BoundariesStep:
@@ -50,16 +46,10 @@ class BoundariesStep:
 
     def build(self, sources: Mapping[str, Path], target: Path) -> None:
         """Write one GeoParquet file per level, EPSG:4326, ordered by postcode."""
-        communes = gpd.read_file(sources["boundaries-communes"])[["postcode", "geometry"]]
-        communes = communes.sort_values("postcode", ignore_index=True)
-        communes.to_parquet(target / "communes.parquet", index=False)
-        for digits, name in ((4, "districts"), (2, "provinces")):
-            above = communes.assign(postcode=communes["postcode"].str[:digits].str.ljust(6, "0"))
-            dissolved = above.dissolve(by="postcode", as_index=False)
-            dissolved.to_parquet(target / f"{name}.parquet", index=False)
-        country = gpd.read_file(sources["boundaries-country"])[["geometry"]]
-        country["geometry"] = shapely.make_valid(country.geometry.to_numpy())
-        country.to_parquet(target / "country.parquet", index=False)
+        from gis_data import layers  # noqa: PLC0415 - slow to load
+
+        communes, country = (sources[need] for need in self.needs)
+        layers.write_boundaries(communes, country, target)
 
 
 class VillagePointsStep:
@@ -72,11 +62,6 @@ class VillagePointsStep:
 
     def build(self, sources: Mapping[str, Path], target: Path) -> None:
         """Write ``villages.parquet``, EPSG:4326, ordered by code."""
-        table = pd.read_csv(sources["village-points"], dtype={"village_code_2025": str})
-        table = table.sort_values("village_code_2025", ignore_index=True)
-        points = gpd.GeoDataFrame(
-            {"code": table["village_code_2025"]},
-            geometry=gpd.points_from_xy(table["lon"], table["lat"]),
-            crs=4326,
-        )
-        points.to_parquet(target / "villages.parquet", index=False)
+        from gis_data import layers  # noqa: PLC0415 - slow to load
+
+        layers.write_village_points(sources["village-points"], target)

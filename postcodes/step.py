@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from postcodes.registry import load_registry
 
@@ -32,4 +33,4 @@ class RegistryStep:
             }
             for _, unit in sorted(load_registry().units.items())
         ]
-        pd.DataFrame(rows).to_parquet(target / "postcodes.parquet", index=False)
+        pq.write_table(pa.Table.from_pylist(rows), target / "postcodes.parquet")

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-
-import httpx
+from typing import TYPE_CHECKING
 
 from gis_data.errors import ChecksumError, DownloadError, SourceMissingError
 from gis_data.sources.catalogue import Form, Source
+
+if TYPE_CHECKING:
+    import httpx  # loaded only when something is fetched
 
 Progress = Callable[[str, int, int | None], None]
 """Told the source id, bytes so far and bytes in all (None where the server does not say)."""
@@ -98,6 +100,8 @@ class SourceStore:
             return found
         if source.form is Form.PACKAGE or not source.url or not source.download:
             raise SourceMissingError(_how_to_get(source))
+        import httpx  # noqa: PLC0415 - see above
+
         self._path(source).parent.mkdir(parents=True, exist_ok=True)
         part = self._path(source).with_suffix(".part")
         with client or httpx.Client(follow_redirects=True, timeout=60) as session:
@@ -164,6 +168,8 @@ def _how_to_get(source: Source) -> str:
 
 def _fetch(session: httpx.Client, source: Source, part: Path, progress: Progress | None) -> None:
     """Fetch into ``part``, resuming what is there; a new ETag starts over."""
+    import httpx  # noqa: PLC0415 - see above
+
     tag = part.with_suffix(".etag")
     for attempt in range(1, _ATTEMPTS + 1):
         start = part.stat().st_size if part.exists() and tag.exists() else 0

@@ -21,7 +21,7 @@ from postcodes.lattice.build import LabelledArea, build_runs
 from postcodes.lattice.cells import FINEST, children_of, key_ranges, keys_of
 from postcodes.lattice.codec import FILE_NAME
 from postcodes.lattice.model import FIRST_COMMUNE, Lattice, Place
-from postcodes.lattice.step import lattice_from_polygons
+from postcodes.lattice.polygons import lattice_from_polygons
 
 
 def test_angkor_wat_is_in_nokor_thum(angkor_wat):
