@@ -31,7 +31,7 @@ GEOCODE_BODIES: Final[Any] = {
             "addresses": [
                 {"id": "P-1", "address": "ឃុំបែកចាន ស្រុកអង្គស្នួល ខេត្តកណ្តាល"},
                 {"id": "P-2", "latitude": 11.5759, "longitude": 104.9227, "accuracy_m": 20},
-                {"id": "P-3", "latitude": 104.9227, "longitude": 11.5759},
+                {"id": "P-3", "latitude": 11.5759},
             ]
         },
     },

@@ -30,7 +30,7 @@ ATTRIBUTION: Final = (
 _COUNTRY: Final = "Cambodia"
 _DECIMALS: Final = 7  # of a degree: 1 cm
 
-# GeocodeJSON knows these words; Nominatim and Photon use "none" of ours for nothing else.
+# Words of the GeocodeJSON specification, whose list is open; "none" is ours.
 _TYPES: Final = {
     GeocodeLevel.DOOR: "house",
     GeocodeLevel.PIN: "house",

@@ -5,20 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from starlette.responses import Response
+from starlette.responses import JSONResponse
 
 
-class JsonResponse(Response):
+class JsonResponse(JSONResponse):
     """Plain values as JSON, Khmer as it is."""
-
-    media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         """Turn the content into bytes."""
         return orjson.dumps(content)
-
-
-class GeoJsonResponse(JsonResponse):
-    """RFC 7946 GeoJSON with its own media type."""
-
-    media_type = "application/geo+json"

@@ -25,15 +25,35 @@ _COMPONENTS = "#/components/schemas/{model}"
 
 
 class DocumentedApplication(FastAPI):
-    """FastAPI whose document holds the problem's schema, which no route returns by itself."""
+    """FastAPI with what it leaves out of its document.
+
+    It knows the schema of a problem only where a route returns one, and drops null members from
+    examples.
+    """
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document."""
-        document = super().openapi()
-        schema = ProblemDocument.model_json_schema(ref_template=_COMPONENTS, mode="serialization")
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas |= schema.pop("$defs", {}) | {ProblemDocument.__name__: schema}
-        return document
+        if self.openapi_schema is None:
+            document = super().openapi()
+            problem = ProblemDocument.model_json_schema(
+                ref_template=_COMPONENTS, mode="serialization"
+            )
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schemas |= problem.pop("$defs", {}) | {ProblemDocument.__name__: problem}
+            _insert_examples(document)
+        assert self.openapi_schema is not None
+        return self.openapi_schema
+
+
+def _insert_examples(document: dict[str, Any]) -> None:
+    """Put the recorded answers where ``answers`` left their keys."""
+    recorded = recorded_answers()
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for response in operation["responses"].values():
+                for content in response.get("content", {}).values():
+                    if "example" in content:
+                        content["example"] = recorded[content["example"]]
 
 
 @cache
@@ -53,14 +73,14 @@ def answers(example: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
     """
     recorded = recorded_answers()
     documented: dict[int | str, dict[str, Any]] = {
-        200: {"content": {"application/json": {"example": recorded.get(example)}}}
+        200: {"content": {"application/json": {"example": example}}}
     }
     for status in sorted({*statuses, _DEFECT}):
         content: dict[str, Any] = {
             "schema": {"$ref": _COMPONENTS.format(model=ProblemDocument.__name__)}
         }
-        if (shown := recorded.get(f"{example}_{status}")) is not None:
-            content["example"] = shown
+        if (key := f"{example}_{status}") in recorded:
+            content["example"] = key
         documented[status] = {
             "description": _MEANING[status],
             "content": {"application/problem+json": content},

@@ -4,7 +4,7 @@
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const METRES_PER_DEGREE = 111320;
 const STEP_M = 2;
-const FRAME_M = 200; // width and height of the drawing
+const MARGIN_M = 12; // around the block and the circle of doubt
 
 function shape(tag, attributes, text) {
   const made = document.createElementNS(NAMESPACE, tag);
@@ -13,10 +13,19 @@ function shape(tag, attributes, text) {
   return made;
 }
 
+// The smallest square that shows the block and the circle around the position (0, 0).
+function squareAround(corners, accuracyM) {
+  const xs = [...corners.map(([x]) => x), -accuracyM, accuracyM];
+  const ys = [...corners.map(([, y]) => y), -accuracyM, accuracyM];
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
+  const size = Math.max(right - left, bottom - top) + 2 * MARGIN_M;
+  return { left: (left + right - size) / 2, top: (top + bottom - size) / 2, size };
+}
+
 // `centre` {latitude, longitude}, `outline` as GeoJSON ring, `choose` gets the tapped position.
 export function tapSketch(centre, accuracyM, outline, words, choose) {
   const shrink = Math.cos((centre.latitude * Math.PI) / 180);
-  const half = FRAME_M / 2;
   const toDrawing = ([longitude, latitude]) => [
     (longitude - centre.longitude) * METRES_PER_DEGREE * shrink,
     -(latitude - centre.latitude) * METRES_PER_DEGREE,
@@ -26,28 +35,33 @@ export function tapSketch(centre, accuracyM, outline, words, choose) {
     longitude: centre.longitude + x / (METRES_PER_DEGREE * shrink),
   });
 
+  const corners = outline.map(toDrawing);
+  const frame = squareAround(corners, accuracyM);
   const drawing = shape("svg", {
-    viewBox: `${-half} ${-half} ${FRAME_M} ${FRAME_M}`,
+    viewBox: `${frame.left} ${frame.top} ${frame.size} ${frame.size}`,
     role: "application",
     tabindex: 0,
     "aria-label": words.tapSketch,
   });
-  const points = outline.map((corner) => toDrawing(corner).map((v) => v.toFixed(1)).join(",")).join(" ");
+  const points = corners.map((corner) => corner.map((v) => v.toFixed(1)).join(",")).join(" ");
+  const [right, bottom] = [frame.left + frame.size, frame.top + frame.size];
   const chosen = shape("circle", { class: "chosen", cx: 0, cy: 0, r: 4 });
   drawing.append(
     shape("polygon", { class: "block", points }),
     shape("circle", { class: "reach", cx: 0, cy: 0, r: accuracyM }),
     shape("circle", { class: "here", cx: 0, cy: 0, r: 1.8 }),
-    shape("text", { x: half - 14, y: -half + 12 }, `↑ ${words.north}`),
-    shape("line", { class: "scale", x1: -half + 6, y1: half - 6, x2: -half + 26, y2: half - 6 }),
-    shape("text", { x: -half + 29, y: half - 4 }, `20 ${words.metres}`),
+    shape("text", { x: right - 5, y: frame.top + 12, "text-anchor": "end" }, `↑ ${words.north}`),
+    shape("line", { class: "scale", x1: frame.left + 6, y1: bottom - 6, x2: frame.left + 26, y2: bottom - 6 }),
+    shape("text", { x: frame.left + 29, y: bottom - 4 }, `20 ${words.metres}`),
     chosen,
   );
 
   let at = { x: 0, y: 0 };
   const move = (x, y) => {
-    const limit = (value) => Math.max(-half, Math.min(half, value));
-    at = { x: limit(x), y: limit(y) };
+    at = {
+      x: Math.max(frame.left, Math.min(right, x)),
+      y: Math.max(frame.top, Math.min(bottom, y)),
+    };
     chosen.setAttribute("cx", at.x.toFixed(1));
     chosen.setAttribute("cy", at.y.toFixed(1));
   };
@@ -55,8 +69,11 @@ export function tapSketch(centre, accuracyM, outline, words, choose) {
 
   drawing.addEventListener("click", (event) => {
     const box = drawing.getBoundingClientRect();
-    const perPixel = FRAME_M / box.width;
-    move((event.clientX - box.left) * perPixel - half, (event.clientY - box.top) * perPixel - half);
+    const perPixel = frame.size / box.width;
+    move(
+      frame.left + (event.clientX - box.left) * perPixel,
+      frame.top + (event.clientY - box.top) * perPixel,
+    );
     accept();
   });
   const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -30,7 +30,7 @@ export const WORDS = {
     within: (text) => `ខុសយ៉ាងច្រើន ${text}`,
     metres: "ម៉ែត្រ",
     kilometres: "គីឡូម៉ែត្រ",
-    alternatives: "ប្រហែលជាកន្លែងមួយក្នុងចំណោមនេះ៖ សូមជ្រើសរើស",
+    alternatives: "ឬប្រហែលជាកន្លែងមួយក្នុងចំណោមនេះ៖ សូមជ្រើសរើស",
     children: "នៅក្នុងនោះមាន",
     tapTitle: "ចុចលើទ្វាររបស់អ្នក",
     tapHelp: (metres) =>
@@ -119,7 +119,7 @@ export const WORDS = {
     within: (text) => `Within ${text}`,
     metres: "m",
     kilometres: "km",
-    alternatives: "It may be one of these: please choose",
+    alternatives: "Or it may be one of these: please choose",
     children: "In it there are",
     tapTitle: "Tap on your door",
     tapHelp: (metres) =>

@@ -13,6 +13,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Page, expect, sync_playwright
 
+from api.http.app import create_app
+
 pytestmark = pytest.mark.browser
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -31,10 +33,11 @@ CENTRAL_POST_OFFICE = {"latitude": 11.5759, "longitude": 104.9227}
 
 
 @pytest.fixture(scope="module")
-def address(app):
+def address(settings_of_a_new_home):
     """Where the application is served, on a free port of this machine."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    app = create_app(settings_of_a_new_home)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -68,7 +71,7 @@ def open_page(browser, address):
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        page.on("pageerror", faults.append)
+        page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(
             "console",
             lambda message: (

@@ -138,7 +138,7 @@ def test_all_problems_of_an_input_are_listed(client, failing):
     assert [problem["where"] for problem in body["problems"]] == ["here", "there"]
 
 
-def test_slugs_are_unique_and_told_in_the_documentation():
+def test_every_kind_of_error_has_a_slug_of_its_own():
     slugs = [row.slug for row in TABLE]
     assert len(slugs) == len(set(slugs))
 

@@ -10,7 +10,7 @@ import pytest
 import api
 from addressing.geocode.clean import clean_characters
 from addressing.geocode.recognise import Direct, recognise
-from gis_data.tables import open_table
+from gis_data import open_table
 from logistics_center.parcels import Parcel, read_parcels
 from logistics_center.vehicles import read_vehicles
 from postcodes import TerritoryKind, load_lattice

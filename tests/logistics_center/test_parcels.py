@@ -8,8 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gis_data import InputError
-from gis_data.tables import open_table
+from gis_data import InputError, open_table
 from logistics_center import read_parcels
 from routing import TimeWindow
 

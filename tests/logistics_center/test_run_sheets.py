@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from gis_data.tables import open_table
+from gis_data import open_table
 from logistics_center import (
     ParcelList,
     dispatch,

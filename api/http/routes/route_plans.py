@@ -27,8 +27,7 @@ from api.http.models.planning import (
 from api.http.openapi import answers
 from api.http.problems import BUSY, TOO_LARGE, RequestRefusedError
 from api.http.services import Services, SharedServices
-from gis_data import InputError, Problem, TableError
-from gis_data.tables import open_table
+from gis_data import InputError, Problem, TableError, open_table
 from logistics_center import (
     HubPlace,
     LogisticsError,
@@ -105,7 +104,8 @@ def _read_all(
             problems.extend(_placed(part, problem) for problem in found)
         except (LogisticsError, TableError) as error:
             row = row_for(error)
-            problems.append(Problem(part, row.title if row else "what was sent", str(error)))
+            given = row.title if row else "what was sent"
+            problems.append(_placed(part, Problem(part, given, str(error))))
         return None
 
     hub = take("hub", lambda: parse_hub(_hub_text(question.hub), services.geocoder))

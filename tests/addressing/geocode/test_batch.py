@@ -1,8 +1,7 @@
 import pytest
 
 from addressing import RESULT_COLUMNS, find_location_columns, geocode_rows, result_columns
-from gis_data import InputError
-from gis_data.tables import Row
+from gis_data import InputError, Row
 
 
 def geocoded(geocoder, values, column=None, error=None):
