@@ -15,7 +15,7 @@ from logistics_center.run_sheets import (
     sheet,
     write_run_sheet_table,
 )
-from logistics_center.vehicles import read_vehicles
+from logistics_center.vehicles import parse_vehicles, read_vehicles, vehicles_from_entries
 
 __all__ = [
     "AddressGeocoder",
@@ -29,11 +29,13 @@ __all__ = [
     "dispatch",
     "geocode_parcel",
     "parse_hub",
+    "parse_vehicles",
     "read_parcels",
     "read_vehicles",
     "run_sheet_geojson",
     "run_sheet_html",
     "run_sheet_json",
     "sheet",
+    "vehicles_from_entries",
     "write_run_sheet_table",
 ]

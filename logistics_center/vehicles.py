@@ -37,24 +37,49 @@ _ROLES = {
 
 
 def read_vehicles(source: str | Path) -> tuple[Vehicle, ...]:
-    """Read vehicles; what the source leaves out comes from ``data/vehicles.toml``.
+    """Read vehicles from a file, or from a short text where no file has that name.
+
+    What the source leaves out comes from ``data/vehicles.toml``. Only for what the person at this
+    machine types: what a stranger sends belongs to ``parse_vehicles``, which opens no file.
 
     Args:
         source: A short text ("8xmotorcycle,1xvan"), or a file: CSV, Excel, JSON, or TOML with
-            ``[[vehicle]]`` tables. A text that names an existing file is the file.
+            ``[[vehicle]]`` tables.
+
+    Raises:
+        InputError: With one problem for each entry that cannot be used.
+    """
+    path = source if isinstance(source, Path) else Path(source)
+    if isinstance(source, Path) or _is_file(path):
+        return _build(_file_entries(path))
+    return parse_vehicles(source)
+
+
+def parse_vehicles(text: str) -> tuple[Vehicle, ...]:
+    """Read a fleet from a short text.
+
+    Raises:
+        InputError: With one problem for each part that cannot be used.
+
+    >>> [v.id for v in parse_vehicles("2xmotorcycle, 1 van")]
+    ['motorcycle-1', 'motorcycle-2', 'van-1']
+    """
+    return _build(_text_entries(text))
+
+
+def vehicles_from_entries(entries: Iterable[Mapping[str, object]]) -> tuple[Vehicle, ...]:
+    """Make vehicles from records with the fields of a vehicle file.
 
     Raises:
         InputError: With one problem for each entry that cannot be used.
 
-    >>> [v.id for v in read_vehicles("2xmotorcycle, 1 van")]
-    ['motorcycle-1', 'motorcycle-2', 'van-1']
+    >>> vehicles_from_entries([{"profile": "van", "capacity_kg": 500}])[0].capacity_g
+    500000
     """
-    path = source if isinstance(source, Path) else Path(source)
-    if isinstance(source, Path) or _is_file(path):
-        entries = _file_entries(path)
-    else:
-        entries = _text_entries(source)
-    return _build(entries)
+    return _build(
+        (f"vehicle {place}", {key: str(value) for key, value in entry.items()})
+        for place, entry in enumerate(entries, start=1)
+    )
 
 
 def _is_file(path: Path) -> bool:

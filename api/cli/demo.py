@@ -11,8 +11,8 @@ import typer
 from rich.table import Table
 
 from api.cli.console import answers, say
-from api.cli.engines import EngineChoice
 from api.cli.plan import make_plan, show_plan, write_all
+from api.engines import EngineChoice
 from api.settings import read_settings
 from logistics_center import DispatchResult
 

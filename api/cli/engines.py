@@ -1,26 +1,16 @@
-"""Choose who times the travel: roads where there are any, else the crow, and say so."""
+"""Choose the engine for a plan made on the command line, and say which."""
 
 from __future__ import annotations
 
 import errno
 import os
-from enum import StrEnum
 from pathlib import Path
 
 from api.cli.console import say
+from api.engines import EngineChoice, bundled_engine, no_roads
 from api.settings import Settings
-from gis_data import BundleMissingError, InputError, Problem, current_bundle
-from routing import BeelineEngine, Engine, GraphEngine, load_network, read_network
-
-NETWORK = "network"
-
-
-class EngineChoice(StrEnum):
-    """What a person can ask for."""
-
-    AUTO = "auto"
-    BEELINE = "beeline"
-    GRAPH = "graph"
+from gis_data import InputError, Problem
+from routing import BeelineEngine, Engine, GraphEngine, read_network
 
 
 def choose_engine(settings: Settings, choice: EngineChoice, roads: Path | None) -> Engine:
@@ -39,23 +29,14 @@ def choose_engine(settings: Settings, choice: EngineChoice, roads: Path | None) 
         if not roads.exists():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(roads))
         return GraphEngine(read_network(roads))
-    network = _bundled_network(settings)
-    if network is not None:
-        return GraphEngine(load_network(network))
+    engine = bundled_engine(settings)
+    if engine is not None:
+        return engine
     if choice is EngineChoice.GRAPH:
-        missing = Problem(
-            "--engine graph",
-            "no roads",
+        raise no_roads(
+            "--engine",
             "--roads FILE or a data bundle with a network",
             "Run `phlov data pull roads-osm` and `phlov data build`.",
         )
-        raise InputError("There are no roads to plan on.", [missing])
     say("No roads here: distances are as the crow flies, times a detour factor (docs/routing.md).")
     return BeelineEngine()
-
-
-def _bundled_network(settings: Settings) -> Path | None:
-    try:
-        return current_bundle(settings.home).file(NETWORK)
-    except BundleMissingError:
-        return None

@@ -11,7 +11,8 @@ from rich.table import Table
 
 from addressing import GeocodeLevel, load_geocoder
 from api.cli.console import answers, input_stream, output_stream, progress_bar, say
-from api.cli.engines import EngineChoice, choose_engine
+from api.cli.engines import choose_engine
+from api.engines import EngineChoice
 from api.errors import EXIT_DATA
 from api.settings import Settings, read_settings
 from gis_data import InputError, Problem, open_table

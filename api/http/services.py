@@ -10,18 +10,11 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from addressing import Geocoder, load_geocoder
-from api.http.models.planning import EngineName
+from api.engines import EngineChoice, bundled_engine, no_roads
 from api.settings import Settings
-from gis_data import (
-    BundleMissingError,
-    Gazetteer,
-    InputError,
-    Problem,
-    current_bundle,
-    load_gazetteer,
-)
+from gis_data import Gazetteer, load_gazetteer
 from postcodes import Lattice, Registry, load_lattice, load_registry
-from routing import BeelineEngine, Engine, GraphEngine, load_network
+from routing import BeelineEngine, Engine, GraphEngine
 
 _PLANS_AT_ONCE = 2
 
@@ -38,7 +31,7 @@ class RoadsOnce:
         """The engine over the network; None where the bundle has none."""
         with self._lock:
             if not self._looked:
-                self._engine = _bundled_roads(settings)
+                self._engine = bundled_engine(settings)
                 self._looked = True
             return self._engine
 
@@ -57,31 +50,20 @@ class Services:
     )
     _roads: RoadsOnce = field(default_factory=RoadsOnce)
 
-    def engine(self, name: EngineName) -> Engine:
+    def engine(self, name: EngineChoice) -> Engine:
         """The engine for a plan: the bundle's roads where there are any, else beeline.
 
         Raises:
             InputError: Roads were asked for and there are none.
         """
-        if name is EngineName.BEELINE:
+        if name is EngineChoice.BEELINE:
             return BeelineEngine()
         engine = self._roads.load(self.settings)
         if engine is not None:
             return engine
-        if name is EngineName.GRAPH:
-            raise InputError(
-                "There are no roads to plan on.",
-                [Problem("engine", "'graph'", "'beeline' or 'auto' on this server")],
-            )
+        if name is EngineChoice.GRAPH:
+            raise no_roads("engine", "'beeline' or 'auto' on this server")
         return BeelineEngine()
-
-
-def _bundled_roads(settings: Settings) -> GraphEngine | None:
-    try:
-        folder = current_bundle(settings.home).file("network")
-    except BundleMissingError:
-        return None
-    return None if folder is None else GraphEngine(load_network(folder))
 
 
 def load_services(settings: Settings) -> Services:

@@ -49,6 +49,24 @@ def test_khmer_column_names_work_as_in_a_file(client):
     assert visit["parcels"][0]["weight_g"] == 1500
 
 
+def test_a_bad_parcel_does_not_hold_up_the_others(client):
+    parcels = [
+        {"id": "good", "latitude": 11.5564, "longitude": 104.9282, "weight_kg": 1},
+        {"id": "bad", "latitude": 11.5564, "longitude": 104.9282, "weight_kg": "heavy"},
+    ]
+    plan = post(client, parcels=parcels).json()
+    (visit,) = plan["runs"][0]["visits"]
+    assert [parcel["id"] for parcel in visit["parcels"]] == ["good"]
+    assert len(plan["problems"]) == 1
+    assert plan["problems"][0]["given"] == "'heavy'"
+
+
+def test_nobody_opens_a_file_of_the_server(client):
+    response = post(client, vehicles="/etc/hostname")
+    assert response.status_code == 422
+    assert "hostname" in response.json()["problems"][0]["given"]
+
+
 def test_everything_that_is_wrong_is_listed_at_once(client):
     response = post(
         client,

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, Tag
 
+from api.engines import EngineChoice
 from api.http.models.base import Answer, Latitude, Longitude, Question, text_or
 
 MOST_PARCELS = 2000
 MOST_VEHICLES = 200
 LONGEST_SEARCH_S = 60.0
-
-
-class EngineName(StrEnum):
-    """Who times the travel."""
-
-    AUTO = "auto"
-    BEELINE = "beeline"
-    GRAPH = "graph"
 
 
 class HubPosition(Question):
@@ -72,8 +64,8 @@ class RoutePlanQuestion(Question):
         description="For the search alone.",
     )
     seed: int = Field(default=1, ge=0, lt=2**31, description="Makes the plan repeatable.")
-    engine: EngineName = Field(
-        default=EngineName.AUTO,
+    engine: EngineChoice = Field(
+        default=EngineChoice.AUTO,
         description="auto takes roads where there are any, else the crow's flight.",
     )
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, TypeVar
 
 import orjson
@@ -34,9 +32,10 @@ from logistics_center import (
     ParcelList,
     dispatch,
     parse_hub,
+    parse_vehicles,
     read_parcels,
-    read_vehicles,
     run_sheet_json,
+    vehicles_from_entries,
 )
 from routing import Engine, Vehicle
 
@@ -58,7 +57,8 @@ def plan_runs(
 ) -> Response:
     """Answer with verified runs, as `phlov plan --format json` prints them.
 
-    Everything that is wrong with the request is listed at once; then nothing is planned.
+    A parcel that cannot be read is left aside and named in `problems`, as in a file; the others
+    are planned. What makes a plan impossible is listed at once, and nothing is planned.
     """
     if len(question.parcels) > MOST_PARCELS:
         raise _too_many("parcels", len(question.parcels), MOST_PARCELS)
@@ -112,7 +112,7 @@ def _read_all(
     fleet = take("vehicles", lambda: _read_fleet(question.vehicles))
     parcels = take("parcels", lambda: _read_parcels(question.parcels))
     engine = take("engine", lambda: services.engine(question.engine))
-    if parcels is not None:
+    if parcels is not None and not parcels.parcels:
         problems += [_placed("parcels", problem) for problem in parcels.problems]
     if problems or hub is None or fleet is None or parcels is None or engine is None:
         noun = "thing is" if len(problems) == 1 else "things are"
@@ -137,24 +137,8 @@ def _read_parcels(parcels: list[dict[str, object]]) -> ParcelList:
 
 def _read_fleet(vehicles: str | list[VehicleQuestion]) -> tuple[Vehicle, ...]:
     if isinstance(vehicles, str):
-        _refuse_file_name(vehicles)
-        return read_vehicles(vehicles)
-    entries = [vehicle.model_dump(exclude_none=True) for vehicle in vehicles]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "vehicles.json"
-        path.write_bytes(orjson.dumps(entries))
-        return read_vehicles(path)
-
-
-def _refuse_file_name(vehicles: str) -> None:
-    """Never open a file of the server because a caller named it.
-
-    Raises:
-        InputError: The text names a file.
-    """
-    if set(vehicles) & set("/\\.~\0") or Path(vehicles).exists():
-        given = Problem("vehicles", repr(vehicles), "a fleet such as 8xmotorcycle,1xvan")
-        raise InputError("The vehicles cannot be used.", [given])
+        return parse_vehicles(vehicles)
+    return vehicles_from_entries(vehicle.model_dump(exclude_none=True) for vehicle in vehicles)
 
 
 def _too_many(part: str, given: int, most: int) -> RequestRefusedError:

@@ -1,0 +1,40 @@
+"""Choose who times the travel: roads where there are any, else the crow."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from api.settings import Settings
+from gis_data import BundleMissingError, InputError, Problem, current_bundle
+from routing import GraphEngine, load_network
+
+_NETWORK = "network"
+
+
+class EngineChoice(StrEnum):
+    """What can be asked for."""
+
+    AUTO = "auto"
+    BEELINE = "beeline"
+    GRAPH = "graph"
+
+
+def bundled_engine(settings: Settings) -> GraphEngine | None:
+    """The engine over the network of the current bundle; None where there is none.
+
+    Raises:
+        NetworkReadError: The stored network cannot be used.
+    """
+    try:
+        folder: Path | None = current_bundle(settings.home).file(_NETWORK)
+    except BundleMissingError:
+        return None
+    return None if folder is None else GraphEngine(load_network(folder))
+
+
+def no_roads(where: str, expected: str, remedy: str = "") -> InputError:
+    """The error for those who ask for roads where there are none."""
+    return InputError(
+        "There are no roads to plan on.", [Problem(where, "'graph'", expected, remedy)]
+    )
