@@ -270,9 +270,7 @@ def plan(phlov, home, text, *arguments):
 
 
 def test_a_plan_as_json_holds_the_promised_keys(phlov, home):
-    code, out, _ = plan(
-        phlov, home, PARCELS, "--vehicles", "2xmotorcycle", "--format", "json"
-    )
+    code, out, _ = plan(phlov, home, PARCELS, "--vehicles", "2xmotorcycle", "--format", "json")
     answer = json.loads(out)
     assert code == 0
     assert {"runs", "unassigned", "totals", "engine", "solver", "verified"} <= answer.keys()
@@ -283,9 +281,7 @@ def test_a_plan_as_json_holds_the_promised_keys(phlov, home):
 
 def test_every_left_out_parcel_says_why(phlov, home):
     text = PARCELS + "heavy,11.55,104.92,900\nswapped,104.92,11.55,1\nfar,13.41,103.86,1\n"
-    code, out, _ = plan(
-        phlov, home, text, "--vehicles", "1xmotorcycle", "--format", "json"
-    )
+    code, out, _ = plan(phlov, home, text, "--vehicles", "1xmotorcycle", "--format", "json")
     answer = json.loads(out)
     reasons = {row["parcel_id"]: row["reason"] for row in answer["unassigned"]}
     assert code == 0
