@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# The same examples at every run, so that a red test is red again; no deadline, machines differ.
-settings.register_profile("phlov", derandomize=True, deadline=None)
+# The same examples at every run, so that a red test is red again; nothing depends on the clock.
+settings.register_profile(
+    "phlov", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("phlov")
 
 
