@@ -16,11 +16,13 @@ app = typer.Typer(no_args_is_help=True, help="Make, read and check address codes
 
 @app.command("encode", epilog="Example: phlov code encode 13.4125,103.8670")
 def encode_command(
-    position: Annotated[str, typer.Argument(help="Latitude,longitude in degrees.")],
+    position: Annotated[
+        list[str], typer.Argument(help="Latitude and longitude in degrees, as one word or two.")
+    ],
     json: JsonFlag = False,
 ) -> None:
     """Print the address code of a position."""
-    latitude, longitude = parse_position(position)
+    latitude, longitude = parse_position(" ".join(position))
     code = encode(latitude=latitude, longitude=longitude)
     if json:
         print_json(

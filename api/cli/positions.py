@@ -7,7 +7,7 @@ import re
 from gis_data import InputError, Problem
 from postcodes import ascii_digits
 
-_POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)\s*")
+_POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
 _MAX_LATITUDE = 90
 
 

@@ -76,7 +76,8 @@ def test_what_has_no_postcode_says_why(phlov, query, says):
 
 
 def test_codes_go_out_and_come_back(phlov):
-    assert phlov("code", "encode", "13.4125,103.8670")[1] == "7747-0626-4043\n"
+    for position in (["13.4125,103.8670"], ["13.4125", "103.8670"], ["១៣.៤១២៥, ១០៣.៨៦៧"]):
+        assert phlov("code", "encode", *position)[1] == "7747-0626-4043\n"
     _, out, _ = phlov("code", "decode", "៧៧៤៧ ០៦២៦ ៤០៤៣", "--json")
     place = json.loads(out)
     assert place["code"] == "7747-0626-4043"
