@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logistics_center.rules import rules
+from routing import plan_to_dict
 
 if TYPE_CHECKING:
     from logistics_center.dispatch import DispatchResult
@@ -30,6 +31,7 @@ def sheet(result: DispatchResult) -> Record:
     """
     plan = result.plan
     runs = [_run(result, number, run) for number, run in enumerate(plan.runs, start=1)]
+    planned = plan_to_dict(plan)
     served = sum(len(result.stops[v.stop_id]) for run in plan.runs for v in run.visits)
     return {
         "hub": {
@@ -52,16 +54,8 @@ def sheet(result: DispatchResult) -> Record:
             "distance_m": plan.distance_m,
             "duration_s": plan.duration_s,
         },
-        "engine": {
-            "name": plan.engine.name,
-            "on_roads": plan.engine.on_roads,
-            "note": plan.engine.note,
-        },
-        "solver": {
-            "name": plan.solver.name,
-            "seed": plan.solver.seed,
-            "time_limit_s": plan.solver.time_limit_s,
-        },
+        "engine": planned["engine"],
+        "solver": planned["solver"],
         "verified": plan.verified,
         "notes": list(result.notes),
         "problems": [
