@@ -45,6 +45,7 @@ demo: $(VENV)/runtime.done ## Geocode a sample of parcels and plan the runs
 	$(BIN)/phlov demo
 
 test: $(VENV)/dev.done system-test ## Install what the tests need and run them
+	$(BIN)/pytest --doctest-modules $(PACKAGES)
 	$(BIN)/pytest
 
 lint: $(VENV)/dev.done ## Style

@@ -36,6 +36,7 @@ from addressing.geocode import (
     Step,
     load_geocoder,
 )
+from addressing.geocode.recognise.coordinates import written_accuracy_m
 
 __all__ = [
     "RESULT_COLUMNS",
@@ -63,4 +64,5 @@ __all__ = [
     "parse_code",
     "result_columns",
     "storage_key",
+    "written_accuracy_m",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from addressing import ConfidenceClass, Geocode, GeocodeLevel
 from gis_data import InputError, Problem
+from logistics_center.errors import LogisticsError
 from logistics_center.geocoding import AddressGeocoder, fineness, is_exact
 from logistics_center.hubs import HubPlace
 from logistics_center.parcels.model import Parcel, ParcelList
@@ -116,8 +117,10 @@ def dispatch(
             f"Parcels that share a door with another one: {merged}. Each adds {extra['value']} s "
             f"to that stop ({extra['reason']})."
         )
-    return DispatchResult(
-        hub, plan, by_id, geocodes, stops, tuple(left_out), tuple(said), listed.problems
+    return _account(
+        DispatchResult(
+            hub, plan, by_id, geocodes, stops, tuple(left_out), tuple(said), listed.problems
+        )
     )
 
 
@@ -130,7 +133,12 @@ def geocode_parcel(parcel: Parcel, geocoder: AddressGeocoder) -> Geocode:
     if parcel.postcode and parcel.postcode not in text:
         text = f"{text}, {parcel.postcode}" if text else parcel.postcode
     if parcel.latitude is not None and parcel.longitude is not None:
-        return geocoder.geocode(text, latitude=parcel.latitude, longitude=parcel.longitude)
+        return geocoder.geocode(
+            text,
+            latitude=parcel.latitude,
+            longitude=parcel.longitude,
+            accuracy_m=parcel.position_accuracy_m,
+        )
     if parcel.address_code:
         found = geocoder.geocode(parcel.address_code)
         if found.latitude is not None or not text:
@@ -177,6 +185,7 @@ def _groups(
     """Gather parcels for one door, first come first, while the smallest vehicle carries them."""
     most_g = min((vehicle.capacity_g for vehicle in vehicles), default=0)
     most_cm3 = min((vehicle.capacity_cm3 for vehicle in vehicles), default=0)
+    most_service_s = int(rules("defaults")["most_stop_service_s"]["value"])
     groups: list[list[Parcel]] = []
     open_groups: dict[object, list[Parcel]] = {}
     for parcel in parcels:
@@ -190,6 +199,7 @@ def _groups(
         if group is not None and (
             sum(p.weight_g for p in group) + parcel.weight_g <= most_g
             and sum(p.volume_cm3 for p in group) + parcel.volume_cm3 <= most_cm3
+            and _service_s([*group, parcel]) <= most_service_s
         ):
             group.append(parcel)
             continue
@@ -203,15 +213,42 @@ def _groups(
 def _stop(group: Sequence[Parcel], place: Geocode) -> Stop:
     assert place.latitude is not None
     assert place.longitude is not None
-    extra_s = int(rules("defaults")["extra_parcel_service_s"]["value"])
-    first, *further = group
+    first = group[0]
     return Stop(
         id=first.id,
         latitude=place.latitude,
         longitude=place.longitude,
         weight_g=sum(parcel.weight_g for parcel in group),
         volume_cm3=sum(parcel.volume_cm3 for parcel in group),
-        service_s=first.service_s + sum(min(extra_s, parcel.service_s) for parcel in further),
+        service_s=_service_s(group),
         window=first.window,
         priority=max(parcel.priority for parcel in group),
     )
+
+
+def _service_s(group: Sequence[Parcel]) -> int:
+    """Time at one door: the first parcel in full, each further one for a moment."""
+    extra_s = int(rules("defaults")["extra_parcel_service_s"]["value"])
+    first, *further = group
+    return first.service_s + sum(min(extra_s, parcel.service_s) for parcel in further)
+
+
+def _account(result: DispatchResult) -> DispatchResult:
+    """Refuse a result that loses a parcel or counts one twice.
+
+    Raises:
+        LogisticsError: A defect of ours; nothing is handed out.
+    """
+    visited = [
+        parcel_id
+        for run in result.plan.runs
+        for visit in run.visits
+        for parcel_id in result.stops[visit.stop_id]
+    ]
+    left = [left_out.parcel_id for left_out in result.left_out]
+    if sorted([*visited, *left]) != sorted(result.parcels):
+        raise LogisticsError(
+            "The plan does not account for every parcel exactly once; it is withheld. "
+            "Please report this."
+        )
+    return result

@@ -27,7 +27,12 @@ class AddressGeocoder(Protocol):
     """What finds places for addresses; ``addressing.Geocoder`` is one."""
 
     def geocode(
-        self, text: str, *, latitude: float | None = None, longitude: float | None = None
+        self,
+        text: str,
+        *,
+        latitude: float | None = None,
+        longitude: float | None = None,
+        accuracy_m: float | None = None,
     ) -> Geocode:
         """Find the place of an address, helped by a position where there is one."""
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from addressing import GeocodeLevel
+from addressing import ConfidenceClass, GeocodeLevel
 from gis_data import InputError, Problem
 from logistics_center.errors import HubUnknownError
 from logistics_center.geocoding import AddressGeocoder, fineness
@@ -76,6 +76,13 @@ def parse_hub(text: str, geocoder: AddressGeocoder | None = None) -> HubPlace:
         raise HubUnknownError(
             f"{text!r} names only the {found_place.level.value} {found_place.name_en}: too coarse "
             "for a hub. Give latitude,longitude or the postcode of a commune."
+        )
+    if found_place.confidence is ConfidenceClass.C:
+        others = "; ".join(f"{c.name_en} ({c.postcode})" for c in found_place.alternatives[:5])
+        raise HubUnknownError(
+            f"{text!r} may be {found_place.name_en} ({found_place.postcode})"
+            f"{f', or {others}' if others else ''}: a guess is no hub. Give latitude,longitude or "
+            "a postcode."
         )
     accuracy = found_place.accuracy_m
     note = f"The hub was found as {found_place.level.value}: {found_place.reason}"

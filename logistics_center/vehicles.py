@@ -21,6 +21,7 @@ from routing import Profile, TimeWindow, Vehicle
 
 _PART = re.compile(r"(?:(\d{1,4})\s*[x×*]?\s*)?([^\d\s][^,;]*)")
 _MOST_OF_A_KIND = 1000
+_MOST_IN_ALL = 2000
 _ROLES = {
     "id": ("id", "vehicle", "vehicle_id", "name", "plate", "driver"),
     "profile": ("profile", "type", "kind", "vehicle_type", "ប្រភេទ"),
@@ -76,10 +77,7 @@ def vehicles_from_entries(entries: Iterable[Mapping[str, object]]) -> tuple[Vehi
     >>> vehicles_from_entries([{"profile": "van", "capacity_kg": 500}])[0].capacity_g
     500000
     """
-    return _build(
-        (f"vehicle {place}", {key: str(value) for key, value in entry.items()})
-        for place, entry in enumerate(entries, start=1)
-    )
+    return _build(_named_entries(entries))
 
 
 def _is_file(path: Path) -> bool:
@@ -152,10 +150,25 @@ def _toml_entries(path: Path) -> list[tuple[str, dict[str, str]]]:
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
         raise InputError(f"{path} has no [[vehicle]] tables.")
     entries: list[dict[str, Any]] = listed
-    return [
-        (f"vehicle {place}", {key: str(value) for key, value in entry.items()})
-        for place, entry in enumerate(entries, start=1)
-    ]
+    return _named_entries(entries)
+
+
+def _named_entries(entries: Iterable[Mapping[str, object]]) -> list[tuple[str, dict[str, str]]]:
+    """Bring the fields of records to their roles; a field that plays none is refused."""
+    found: list[tuple[str, dict[str, str]]] = []
+    problems: list[Problem] = []
+    for place, entry in enumerate(entries, start=1):
+        roles = match_columns(list(entry), _ROLES, {})
+        unknown = entry.keys() - roles.values()
+        problems += [
+            Problem(f"vehicle {place}", f"the field {name!r}", f"one of {', '.join(_ROLES)}")
+            for name in sorted(unknown)
+        ]
+        values = {role: str(entry[name]) for role, name in roles.items()}
+        found.append((f"vehicle {place}", values))
+    if problems:
+        raise InputError("The vehicles cannot be used.", problems)
+    return found
 
 
 def _build(entries: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[Vehicle, ...]:
@@ -166,6 +179,12 @@ def _build(entries: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[Vehicle, .
         made, found = _vehicles_of(where, entry, numbers)
         vehicles += made
         problems += found
+        if len(vehicles) > _MOST_IN_ALL:
+            most = f"at most {_MOST_IN_ALL} vehicles in one plan"
+            raise InputError(
+                "The vehicles cannot be used.",
+                [Problem(where, f"more than {_MOST_IN_ALL} vehicles", most, "Plan hub by hub.")],
+            )
     seen: set[str] = set()
     for vehicle in vehicles:
         if vehicle.id in seen:
@@ -205,11 +224,11 @@ def _vehicles_of(
         problems.append(Problem(f"{where}, shift", "an end before its start", "start before end"))
     capacity_g = _first(take("capacity_g", _amount(1)), take("capacity_kg", _amount(1000)))
     capacity_cm3 = _first(take("capacity_cm3", _amount(1)), take("capacity_l", _amount(1000)))
-    count = take("count", _amount(1))
+    count = take("count", _whole)
     count = 1 if count is None else count
     if not 1 <= count <= _MOST_OF_A_KIND:
         problems.append(Problem(f"{where}, count", str(count), f"1 to {_MOST_OF_A_KIND}"))
-    max_stops = take("max_stops", _amount(1))
+    max_stops = take("max_stops", _whole)
     if problems:
         return [], problems
     name = entry.get("id", "").strip()
@@ -236,6 +255,15 @@ def _profile(text: str) -> Profile | None:
         if wanted in rule["names"]:
             return Profile(profile)
     return None
+
+
+def _whole(text: str) -> int:
+    number = ascii_digits(text).strip()
+    # A spreadsheet may hand a whole number on as 3.0.
+    number = number.removesuffix(".0")
+    if not number.isdecimal():
+        raise CellError("a whole number")
+    return int(number)
 
 
 def _amount(factor: int) -> Callable[[str], int]:

@@ -19,6 +19,7 @@ class Parcel:
         address: The address as the sender wrote it; may be empty where a position is given.
         latitude: Degrees (WGS 84), with ``longitude`` or not at all.
         longitude: Degrees (WGS 84).
+        position_accuracy_m: How far the position may be off, as its written decimals say.
         address_code: The code of the place, as written.
         postcode: Six digits as text, as written.
         weight_g: Grams.
@@ -36,6 +37,7 @@ class Parcel:
     phone: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    position_accuracy_m: float | None = None
     address_code: str | None = None
     postcode: str | None = None
     weight_g: int

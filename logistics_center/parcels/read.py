@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from addressing import written_accuracy_m
 from gis_data import InputError, Problem, Row, Table, shown_columns
 from logistics_center.parcels.cells import (
     CellError,
@@ -140,6 +141,9 @@ class _Reader:
             address=cells.text("address"),
             latitude=latitude,
             longitude=longitude,
+            position_accuracy_m=written_accuracy_m(cells.text("latitude"), cells.text("longitude"))
+            if position
+            else None,
             address_code=cells.text("address_code") or None,
             postcode=cells.text("postcode") or None,
             **self._with_defaults(amounts),

@@ -20,10 +20,10 @@ UNSURE = ("toul svay prey",)
 class KnownPlaces:
     """Answers pins with pins, six places by name, and "none" to everything else."""
 
-    def geocode(self, text, *, latitude=None, longitude=None):
+    def geocode(self, text, *, latitude=None, longitude=None, accuracy_m=None):
         found = (GeocodeLevel.NONE, None, None, None)
         if latitude is not None:
-            found = (GeocodeLevel.PIN, latitude, longitude, 5.0)
+            found = (GeocodeLevel.PIN, latitude, longitude, accuracy_m or 5.0)
         else:
             for name, place in KNOWN.items():
                 if name in text.casefold():

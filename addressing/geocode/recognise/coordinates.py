@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from addressing.geocode.rules import load_rules
+from postcodes import ascii_digits
 
 
 class Position(NamedTuple):
@@ -66,6 +67,16 @@ def accuracy_of(decimals: int) -> float:
     """
     table: dict[str, float] = load_rules("positions")["accuracy_m"]
     return float(table[str(min(max(decimals, 0), 5))])
+
+
+def written_accuracy_m(latitude: str, longitude: str) -> float:
+    """How far a position may be off, as the decimals of its two written figures say.
+
+    >>> written_accuracy_m("11.5700", "១០៤,៩២០០")
+    10.0
+    """
+    figures = (ascii_digits(figure).strip().replace(",", ".") for figure in (latitude, longitude))
+    return accuracy_of(decimals_of(*figures))
 
 
 def find_positions(text: str) -> Iterator[Position]:

@@ -45,7 +45,9 @@ class RoutePlanQuestion(Question):
     )
     vehicles: Annotated[
         Annotated[str, Field(min_length=1, max_length=500), Tag("text")]
-        | Annotated[list[VehicleQuestion], Field(min_length=1), Tag("list")],
+        | Annotated[
+            list[VehicleQuestion], Field(min_length=1, max_length=MOST_VEHICLES), Tag("list")
+        ],
         text_or("list"),
     ] = Field(description='Such as "8xmotorcycle,1xvan", or a list.')
     parcels: list[dict[str, Any]] = Field(
