@@ -1,7 +1,8 @@
 """Map every exception to an HTTP status, a problem type and an exit code: the one table.
 
 Rows are tried from top to bottom, so a leaf stands above its parent. Exit codes follow
-``sysexits.h`` where one fits: 64 usage, 65 bad data, 66 no input, 69 unavailable, 70 internal.
+``sysexits.h`` where one fits: 64 usage, 65 bad data, 66 no input, 69 unavailable, 70 internal,
+74 input or output.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ EXIT_DATA = 65
 EXIT_NO_INPUT = 66
 EXIT_UNAVAILABLE = 69
 EXIT_INTERNAL = 70
+EXIT_IO = 74
 
 PROBLEM_BASE = "https://phlov.example/problems/"
 
@@ -72,6 +74,7 @@ TABLE: tuple[ErrorRow, ...] = (
     ErrorRow(FileNotFoundError, 404, "file-missing", "No such file", EXIT_NO_INPUT),
     ErrorRow(PermissionError, 403, "file-forbidden", "File not readable", EXIT_NO_INPUT),
     ErrorRow(IsADirectoryError, 422, "file-is-folder", "A folder, not a file", EXIT_NO_INPUT),
+    ErrorRow(OSError, 500, "file-system", "The file system refused", EXIT_IO),
 )
 
 

@@ -37,6 +37,7 @@ from gis_data.tables import (
     open_table,
     open_writer,
     shown_columns,
+    write_whole,
 )
 
 __all__ = [
@@ -84,4 +85,5 @@ __all__ = [
     "open_table",
     "open_writer",
     "shown_columns",
+    "write_whole",
 ]

@@ -30,6 +30,7 @@ def demo(
 
     The sample is invented and ships with Phlov; no real person is in it. Example: phlov demo
     """
+    out.mkdir(parents=True, exist_ok=True)
     say("A sample of 200 invented parcels, as customers in Phnom Penh would write them.")
     with resources.as_file(resources.files("api").joinpath("data/sample_parcels.csv")) as sample:
         result = make_plan(
@@ -45,8 +46,6 @@ def demo(
         )
     _show_geocodes(result)
     show_plan(result)
-    for note in result.notes:
-        say(note)
     folder = write_all(result, out)
     answers.print(f"Run sheets: {folder.resolve()}")
     for path in sorted(folder.iterdir()):

@@ -93,7 +93,7 @@ def _explain(error: Exception) -> int:
         )
         return EXIT_INTERNAL
     if isinstance(error, OSError) and error.filename is not None:
-        say(f"Error: {row.title}: {error.filename}")
+        say(f"Error: {row.title}: {error.filename} ({error.strerror})")
     else:
         say(f"Error: {error}")
     return row.exit_code

@@ -15,9 +15,10 @@ from api.cli.engines import choose_engine
 from api.engines import EngineChoice
 from api.errors import EXIT_DATA
 from api.settings import Settings, read_settings
-from gis_data import InputError, Problem, open_table
+from gis_data import InputError, Problem, open_table, write_whole
 from logistics_center import (
     DispatchResult,
+    ParcelList,
     dispatch,
     parse_hub,
     read_parcels,
@@ -37,6 +38,7 @@ class PlanFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+    XLSX = "xlsx"
     GEOJSON = "geojson"
     HTML = "html"
 
@@ -44,6 +46,7 @@ class PlanFormat(StrEnum):
 _SUFFIXES = {
     ".json": PlanFormat.JSON,
     ".csv": PlanFormat.CSV,
+    ".xlsx": PlanFormat.XLSX,
     ".geojson": PlanFormat.GEOJSON,
     ".html": PlanFormat.HTML,
 }
@@ -78,7 +81,7 @@ def plan(
     time_limit: Annotated[
         float, typer.Option(min=0.1, help="Seconds that the solver may search.")
     ] = 20.0,
-    seed: Annotated[int, typer.Option(help="Makes the plan repeatable.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Makes the plan repeatable.")] = 1,
     minimum_level: Annotated[
         GeocodeLevel, typer.Option(help="The coarsest place that a courier is sent to.")
     ] = GeocodeLevel.COMMUNE,
@@ -88,9 +91,12 @@ def plan(
 
     Example: phlov plan parcels.csv --hub 11.5759,104.9227 --vehicles 8xmotorcycle,1xvan --out runs
     """
-    settings = read_settings()
+    chosen = _chosen_format(output, output_format)
+    _check_target(output)
+    if out is not None:
+        _make_folder(out)
     result = make_plan(
-        settings,
+        read_settings(),
         input_stream(file),
         hub=hub,
         vehicles=vehicles,
@@ -102,15 +108,8 @@ def plan(
         minimum_level=minimum_level,
         sheet=sheet,
     )
-    for note in result.notes:
-        say(note)
-    for problem in result.problems[:_PROBLEMS_SHOWN]:
-        say(f"Left aside: {problem}")
-    if len(result.problems) > _PROBLEMS_SHOWN:
-        say(f"… and {len(result.problems) - _PROBLEMS_SHOWN} more problems; --format json has all.")
     if out is not None:
         say(f"Run sheets: {write_all(result, out) / 'runs.html'}")
-    chosen = output_format or _SUFFIXES.get(Path(output or "").suffix, PlanFormat.TABLE)
     _write(result, chosen, output)
     if not result.plan.runs:
         raise typer.Exit(EXIT_DATA)
@@ -134,6 +133,7 @@ def make_plan(
     with progress_bar() as bar:
         stage = bar.add_task("reading parcels", total=None)
         parcels = read_parcels(open_table(source, sheet=sheet), overrides)
+        say_problems(parcels)
         fleet = read_vehicles(vehicles)
         bar.update(stage, description="loading the geocoder")
         geocoder = load_geocoder(settings.cache)
@@ -154,6 +154,16 @@ def make_plan(
         )
 
 
+def say_problems(parcels: ParcelList) -> None:
+    """Say what was assumed and which rows were left aside, before anything else can fail."""
+    for note in parcels.notes:
+        say(note)
+    for problem in parcels.problems[:_PROBLEMS_SHOWN]:
+        say(f"Left aside: {problem}")
+    if len(parcels.problems) > _PROBLEMS_SHOWN:
+        say(f"… and {len(parcels.problems) - _PROBLEMS_SHOWN} more; --format json has all of them.")
+
+
 def read_overrides(given: list[str]) -> dict[str, str]:
     """Read ROLE=COLUMN options.
 
@@ -171,13 +181,55 @@ def read_overrides(given: list[str]) -> dict[str, str]:
 
 
 def write_all(result: DispatchResult, folder: Path) -> Path:
-    """Write every kind of run sheet into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "runs.html").write_text(run_sheet_html(result), "utf-8")
-    (folder / "runs.geojson").write_bytes(run_sheet_geojson(result))
-    (folder / "runs.json").write_bytes(run_sheet_json(result))
+    """Write every kind of run sheet into a folder that exists."""
+    write_whole(folder / "runs.html", run_sheet_html(result).encode())
+    write_whole(folder / "runs.geojson", run_sheet_geojson(result))
+    write_whole(folder / "runs.json", run_sheet_json(result))
     write_run_sheet_table(result, folder / "runs.csv")
     return folder
+
+
+def _chosen_format(output: str | None, asked: PlanFormat | None) -> PlanFormat:
+    """What to write: as asked, as the suffix says, or a table for the screen.
+
+    Raises:
+        InputError: A file is wanted and nothing says of which kind.
+    """
+    to_file = output not in (None, "-")
+    chosen = asked or _SUFFIXES.get(Path(output or "").suffix.casefold())
+    if to_file and chosen in (None, PlanFormat.TABLE):
+        kinds = ", ".join(_SUFFIXES)
+        raise InputError(
+            "The run sheet cannot be written.",
+            [Problem("--output", repr(output), f"a file name that ends in {kinds}, or --format")],
+        )
+    return chosen or PlanFormat.TABLE
+
+
+def _check_target(output: str | None) -> None:
+    """Find out before the search, not after it, whether the output has a place.
+
+    Raises:
+        InputError: The folder is not there, or the name is a folder's.
+    """
+    if output in (None, "-"):
+        return
+    path = Path(str(output))
+    if not path.parent.is_dir() or path.is_dir():
+        raise InputError(
+            "The run sheet cannot be written.",
+            [Problem("--output", repr(output), "a file in a folder that exists")],
+        )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise InputError(
+            "The run sheets cannot be written.",
+            [Problem("--out", repr(str(folder)), "a folder, new or existing")],
+        ) from error
 
 
 def _write(result: DispatchResult, chosen: PlanFormat, output: str | None) -> None:
@@ -186,8 +238,8 @@ def _write(result: DispatchResult, chosen: PlanFormat, output: str | None) -> No
         case PlanFormat.TABLE:
             show_plan(result)
             return
-        case PlanFormat.CSV:
-            write_run_sheet_table(result, target, format="csv")
+        case PlanFormat.CSV | PlanFormat.XLSX:
+            write_run_sheet_table(result, target, format=chosen.value)
             return
         case PlanFormat.JSON:
             data = run_sheet_json(result)
@@ -196,7 +248,7 @@ def _write(result: DispatchResult, chosen: PlanFormat, output: str | None) -> No
         case PlanFormat.HTML:
             data = run_sheet_html(result).encode()
     if isinstance(target, Path):
-        target.write_bytes(data)
+        write_whole(target, data)
     else:
         target.write(data)
         target.flush()
@@ -225,7 +277,9 @@ def show_plan(result: DispatchResult) -> None:
         markup=False,
     )
     for left in result.left_out:
-        answers.print(f"left out {left.parcel_id}: {left.explanation}", markup=False)
+        row = result.parcels[left.parcel_id].row
+        place = f" (row {row})" if row is not None else ""
+        answers.print(f"left out {left.parcel_id}{place}: {left.explanation}", markup=False)
 
 
 def _clock(time_s: int) -> str:

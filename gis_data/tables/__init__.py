@@ -4,7 +4,7 @@ from gis_data.tables.matching import match_columns, normal_name, shown_columns
 from gis_data.tables.model import Row, Table
 from gis_data.tables.reading import READ_FORMATS, open_table
 from gis_data.tables.sinks import SinkOptions
-from gis_data.tables.writing import WRITE_FORMATS, Writer, open_writer
+from gis_data.tables.writing import WRITE_FORMATS, Writer, open_writer, write_whole
 
 __all__ = [
     "READ_FORMATS",
@@ -18,4 +18,5 @@ __all__ = [
     "open_table",
     "open_writer",
     "shown_columns",
+    "write_whole",
 ]

@@ -167,3 +167,21 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all: beside its target, then renamed.
+
+    Raises:
+        OSError: The file system refuses; what stood at the target still stands there.
+    """
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

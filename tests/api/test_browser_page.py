@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 import time
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from api.http.app import create_app
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SMALL_PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 CENTRAL_POST_OFFICE = {"latitude": 11.5759, "longitude": 104.9227}
@@ -49,25 +37,13 @@ def address(settings_of_a_new_home):
     listener.close()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        if os.environ.get("PHLOV_REQUIRE_BROWSER"):
-            pytest.fail(f"no {CHROMIUM}")
-        pytest.skip(f"no {CHROMIUM}: make system-test installs it")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def open_page(browser, address):
+def open_page(chromium, address):
     """Open the page in a fresh context; afterwards no request may have left this machine."""
     contexts, hosts, faults = [], set(), []
 
     def open_(viewport=SMALL_PHONE, **options) -> Page:
-        context = browser.new_context(viewport=viewport, **options)
+        context = chromium.new_context(viewport=viewport, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))

@@ -314,6 +314,32 @@ def test_plans_that_cannot_be_made_are_explained(phlov, home, arguments, says):
     assert out == ""
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("-o", "plan.txt"), ("-o", "nodir/plan.json"), ("--out", "parcels.csv"), ("-o", ".")],
+)
+def test_an_output_without_a_place_is_refused_before_the_search(phlov, home, arguments):
+    code, out, err = plan(phlov, home, PARCELS, "--vehicles", "1xvan", *arguments)
+    assert code == 65
+    assert "cannot be written" in err
+    assert out == ""
+
+
+@pytest.mark.parametrize("name", ["plan.HTML", "plan.xlsx", "plan.csv", "plan.geojson"])
+def test_one_run_sheet_goes_where_it_is_asked(phlov, home, name):
+    code, out, _ = plan(phlov, home, PARCELS, "--vehicles", "1xvan", "-o", name)
+    assert code == 0
+    assert out == ""
+    assert (home / name).stat().st_size > 500
+
+
+def test_bad_rows_are_named_even_where_the_plan_fails(phlov, home):
+    text = PARCELS + "bad,104.92,11.55,1\n"
+    _, _, err = plan(phlov, home, text, "--vehicles", "1xspaceship")
+    assert "row 5" in err
+    assert "spaceship" in err
+
+
 def test_a_hub_off_the_network_is_explained(phlov, home, data_mirror):
     (home / "parcels.csv").write_text(PARCELS)
     roads = data_mirror / "roads" / "phnom_penh_roads.geojson"

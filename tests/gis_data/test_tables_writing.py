@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis_data import InputError, TableError
-from gis_data.tables import SinkOptions, match_columns, open_table, open_writer
+from gis_data.tables import SinkOptions, match_columns, open_table, open_writer, write_whole
 
 # Text that any program can hold: no control characters but line feed, no lone surrogates.
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n"), max_size=20)
@@ -160,3 +160,17 @@ def test_every_wrong_override_is_named_at_once():
         match_columns(["id", "adress"], ROLES, {"address": "address", "colour": "id"})
     assert len(caught.value.problems) == 2
     assert "Did you mean 'adress'?" in str(caught.value)
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
+    target = tmp_path / "page.html"
+    write_whole(target, b"old")
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(target, b"new" * 1000)
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]

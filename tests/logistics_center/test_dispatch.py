@@ -141,8 +141,8 @@ def test_parcels_of_one_commune_are_not_one_door(parcel, known_places):
 
 def test_a_rough_pin_asks_for_a_call(parcel, known_places):
     class RoughPins(KnownPlaces):
-        def geocode(self, text, *, latitude=None, longitude=None):
-            found = super().geocode(text, latitude=latitude, longitude=longitude)
+        def geocode(self, text, **position):
+            found = super().geocode(text, **position)
             return dataclasses.replace(found, accuracy_m=800.0)
 
     pins = [parcel(name, latitude=11.56, longitude=104.92) for name in "ab"]
@@ -150,6 +150,18 @@ def test_a_rough_pin_asks_for_a_call(parcel, known_places):
     rough = run_day(pins, RoughPins())
     assert rough.call_first("a")
     assert len(rough.stops) == 2
+
+
+def test_a_whole_tower_is_shared_among_vehicles(parcel, known_places):
+    door = {"latitude": 11.5701, "longitude": 104.9203, "weight_g": 1, "volume_cm3": 1}
+    result = run_day([parcel(f"p{n}", **door) for n in range(1200)], known_places)
+    assert result.left_out == ()
+    assert len(result.stops) > 8
+
+
+def test_written_decimals_say_how_exact_a_pin_is(parcel, known_places):
+    pin = parcel("p", latitude=11.57, longitude=104.92, position_accuracy_m=10.0)
+    assert run_day([pin], known_places).geocodes["p"].accuracy_m == 10.0
 
 
 def test_the_code_counts_before_the_text_and_a_bad_code_does_not_hide_it(parcel, known_places):

@@ -66,6 +66,8 @@ def test_parcels_at_real_buildings_on_real_roads(data_mirror, geocoder):
     )
     served = sum(len(run.visits) for run in result.plan.runs)
     assert result.plan.verified
-    assert served + len(result.left_out) >= len(result.stops)
+    delivered = [p for run in result.plan.runs for v in run.visits for p in result.stops[v.stop_id]]
+    left = [parcel.parcel_id for parcel in result.left_out]
+    assert sorted([*delivered, *left]) == sorted(parcel.id for parcel in parcels)
     assert served >= 50
     assert "OpenStreetMap" in run_sheet_html(result)

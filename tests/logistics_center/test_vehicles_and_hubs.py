@@ -1,6 +1,7 @@
 """Fleets and hubs, from a few words or from a file."""
 
 import pytest
+from known_places import KnownPlaces
 
 from gis_data import InputError, TableError
 from logistics_center import HubUnknownError, parse_hub, read_vehicles
@@ -116,3 +117,28 @@ def test_a_hub_by_address_says_how_it_was_found(known_places):
 def test_a_hub_that_nobody_knows_or_too_coarsely(known_places, text):
     with pytest.raises(HubUnknownError):
         parse_hub(text, known_places)
+
+
+def test_toml_fields_have_the_same_names_as_columns(tmp_path):
+    fleet = tmp_path / "fleet.toml"
+    fleet.write_text('[[vehicle]]\ntype = "van"\ncapacity = 500\n')
+    assert read_vehicles(fleet)[0].capacity_g == 500_000
+
+
+def test_an_unknown_field_of_a_vehicle_is_refused(tmp_path):
+    fleet = tmp_path / "fleet.toml"
+    fleet.write_text('[[vehicle]]\ntype = "van"\nwheels = 4\n')
+    with pytest.raises(InputError, match="wheels"):
+        read_vehicles(fleet)
+
+
+def test_half_a_vehicle_is_refused(tmp_path):
+    fleet = tmp_path / "fleet.csv"
+    fleet.write_text("type,count\nvan,2.5\n")
+    with pytest.raises(InputError, match="a whole number"):
+        read_vehicles(fleet)
+
+
+def test_a_guess_is_no_hub():
+    with pytest.raises(HubUnknownError, match="a guess is no hub"):
+        parse_hub("Toul Svay Prey", KnownPlaces())
