@@ -127,7 +127,7 @@ def geocode_rows(
 
 def _geocode(row: Row, geocoder: Geocoder, roles: Mapping[str, str]) -> tuple[Geocode, list[str]]:
     values = {role: row.values.get(column, "") for role, column in roles.items()}
-    problems = [row.error] if row.error else []
+    problems = [f"{row.error.rstrip('.')}."] if row.error else []
     text = ", ".join(
         value
         for role in ("address_code", "address", "postcode")

@@ -64,9 +64,12 @@ def bangkok() -> NamedPlace:
     return NamedPlace("Bangkok", 13.7563, 100.5018)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """Debian's Chromium without a window; it asks nobody outside for anything."""
+    """Debian's Chromium without a window; it asks nobody outside for anything.
+
+    For one module at a time: while it is open, Playwright's event loop occupies the thread.
+    """
     from playwright.sync_api import sync_playwright
 
     path = Path("/usr/bin/chromium")

@@ -12,15 +12,16 @@ from rich.table import Table as TextTable
 
 from addressing import (
     Geocode,
+    GeocodeLevel,
     find_location_columns,
     geocode_rows,
     load_geocoder,
     result_columns,
 )
 from api.cli.console import answers, input_stream, messages, output_stream, progress_bar, say
-from api.errors import EXIT_USAGE
+from api.errors import EXIT_DATA, EXIT_USAGE
 from api.settings import read_settings
-from gis_data import SinkOptions, Table, open_table, open_writer
+from gis_data import Row, SinkOptions, Table, open_table, open_writer
 
 
 class TableFormat(StrEnum):
@@ -111,27 +112,46 @@ def _geocode_table(
     )
     with writer, progress_bar() as bar:
         task = bar.add_task("geocoding", total=None)
-        for row in _counted(geocode_rows(table, geocoder, columns), counts, errors):
+        numbers: list[int] = [0]
+        rows = geocode_rows(_numbered(table, numbers), geocoder, columns)
+        for row in _counted(rows, numbers, counts, errors):
             writer.write(row)
             bar.advance(task)
     for note in table.notes:
         say(note)
     if not printed:
         _report(counts)
-    for error in errors:
-        say(f"Row kept with an error: {error}")
+    for error in errors[:_ERRORS_SHOWN]:
+        say(f"Kept with an error: {error}")
+    if len(errors) > _ERRORS_SHOWN:
+        say(f"… and {len(errors) - _ERRORS_SHOWN} more; column geo_error has all of them.")
+    if not any(level != GeocodeLevel.NONE for level, _ in counts):
+        say("Error: no row could be placed; column geo_reason says why.")
+        raise typer.Exit(EXIT_DATA)
 
 
 _ERRORS_SHOWN = 20
 
 
+def _numbered(rows: Iterable[Row], last: list[int]) -> Iterator[Row]:
+    """Hand the rows on and keep the number of the last one, for messages."""
+    for row in rows:
+        last[0] = row.number
+        yield row
+
+
 def _counted(
-    rows: Iterable[dict[str, object]], counts: Counter[tuple[str, str]], errors: list[str]
+    rows: Iterable[dict[str, object]],
+    last: list[int],
+    counts: Counter[tuple[str, str]],
+    errors: list[str],
 ) -> Iterator[dict[str, object]]:
     for row in rows:
         counts[str(row["geo_level"]), str(row["geo_class"])] += 1
-        if row["geo_error"] and len(errors) < _ERRORS_SHOWN:
-            errors.append(str(row["geo_error"]))
+        if row["geo_error"]:
+            errors.append(
+                f"row {last[0]}: {row['geo_error']}" if len(errors) < _ERRORS_SHOWN else ""
+            )
         yield row
 
 

@@ -9,6 +9,7 @@ from postcodes import ascii_digits
 
 _POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
 _MAX_LATITUDE = 90
+_MAX_LONGITUDE = 180
 
 
 def is_position(text: str) -> bool:
@@ -20,7 +21,7 @@ def parse_position(text: str) -> tuple[float, float]:
     """Latitude and longitude from ``13.4125,103.8670``.
 
     Raises:
-        InputError: Not two numbers, or swapped.
+        InputError: Not two numbers, swapped, or out of range.
     """
     match = _POSITION.fullmatch(ascii_digits(text))
     if match is None:
@@ -40,5 +41,10 @@ def parse_position(text: str) -> tuple[float, float]:
                     f"Write {longitude:g},{latitude:g}.",
                 )
             ],
+        )
+    if abs(latitude) > _MAX_LATITUDE or abs(longitude) > _MAX_LONGITUDE:
+        raise InputError(
+            "The position is no place on earth.",
+            [Problem("position", repr(text), "latitude -90 to 90, longitude -180 to 180")],
         )
     return latitude, longitude

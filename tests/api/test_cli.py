@@ -60,6 +60,7 @@ def test_a_postcode_as_json(phlov):
         ("120499", "120401 to 120410"),
         ("120007", "district number"),
         ("104.9002,11.5838", "swapped"),
+        ("91,181", "no place on earth"),
         ("12.90,104.00", "water"),
         ("13.7563,100.5018", "outside"),
         ("somewhere", "no postcode"),
@@ -236,12 +237,22 @@ def test_a_bad_row_does_not_fail_the_file(phlov, home):
     (home / "in.csv").write_bytes(
         b"id,address\n1,Sangkat Boeng Kak Ti Muoy Phnom Penh\n2,\xff\xfe bad,too,many\n3,BKK1\n"
     )
-    code, out, _ = phlov("geocode", "in.csv", "--column", "address")
+    code, out, err = phlov("geocode", "in.csv", "--column", "address")
     rows = rows_of(out)
     assert code == 0
+    assert "row 3:" in err
     assert [row["id"] for row in rows] == ["1", "2", "3"]
     assert rows[1]["geo_error"]
     assert not rows[0]["geo_error"]
+
+
+@pytest.mark.parametrize("content", ["id,address\n", "id,address\n1,\n2,zzzz\n"])
+def test_a_file_in_which_nothing_could_be_placed_fails(phlov, home, content):
+    (home / "in.csv").write_text(content)
+    code, out, err = phlov("geocode", "in.csv")
+    assert code == 65
+    assert len(rows_of(out)) == content.count("\n") - 1
+    assert "no row could be placed" in err
 
 
 def test_five_thousand_columns(phlov, home):
