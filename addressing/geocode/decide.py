@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from addressing.geocode.evidence import Evidence, load_weights
+from addressing.geocode.evidence import EXACT_ENOUGH, Evidence, load_weights
 from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.result import ConfidenceClass
 from addressing.geocode.score import Hypothesis, shares
@@ -62,8 +62,14 @@ def decide(ranked: Sequence[Hypothesis], parts: Sequence[Part], hierarchy: Hiera
         if _FINENESS[level] <= _FINENESS[hierarchy.levels[place]]
     }
     missed = _missed(parts, answered, best)
+    others_named = _named_elsewhere(place, ranked, answered, hierarchy)
     share = 1 / len(family) if family else mass[place]
     confidence, code = _class(place, share, answered, missed, parts, hierarchy)
+    if others_named and confidence in {ConfidenceClass.A, ConfidenceClass.B}:
+        province = "province" in others_named.values()
+        confidence = ConfidenceClass.C if province else ConfidenceClass.B
+        code = "contradiction"
+        missed = tuple(sorted({*missed, *others_named}))
     if family:
         confidence, code = ConfidenceClass.C, "number_missing"
     others = (
@@ -142,6 +148,37 @@ def _missed(
         for place, part in enumerate(parts)
         if part.labels and (place not in used or place in best.unexplained)
     )
+
+
+def _named_elsewhere(
+    place: int,
+    ranked: Sequence[Hypothesis],
+    answered: Mapping[str, Evidence],
+    hierarchy: Hierarchy,
+) -> dict[int, str]:
+    """Parts that name, letter by letter, a district or province the answer does not lie in.
+
+    A bare "Siem Reap" behind a khan of Phnom Penh carries no unit word, and yet contradicts.
+    """
+    used = {piece.mention.part for piece in answered.values()}
+    chain = set(hierarchy.chains[place])
+    names = {hierarchy.units[unit].name_latin for unit in chain}
+    found: dict[int, str] = {}
+    for hypothesis in ranked:
+        level = hierarchy.levels[hypothesis.place]
+        piece = hypothesis.evidence.get(level)
+        if (
+            level in {"district", "province"}
+            and piece is not None
+            and piece.former is None
+            and piece.likeness >= EXACT_ENOUGH
+            and piece.mention.coverage == 1
+            and piece.mention.part not in used
+            and hypothesis.place not in chain
+            and hierarchy.units[hypothesis.place].name_latin not in names
+        ):
+            found.setdefault(piece.mention.part, level)
+    return found
 
 
 def _class(
