@@ -15,6 +15,11 @@ from addressing.geocode.split import Splitting
 from addressing.geocode.wording import Wording
 from postcodes import Lattice, PostcodeUnknownError, TerritoryKind
 
+_ROUGH_M = 100.0
+"""From here on the border test of the lattice, which looks 100 m around, is not enough."""
+
+_SHOWN_NEIGHBOURS = 8
+
 
 def finest_codes(
     latitude: float, longitude: float, accuracy_m: float
@@ -171,7 +176,32 @@ class Answers:
                 f"{territory.postcode}{other}.",
                 alternatives=self._candidates(territory.neighbours),
             )
-        return answer
+        return self._as_sure_as_accurate(answer)
+
+    def _as_sure_as_accurate(self, answer: Geocode) -> Geocode:
+        """Lower the class where the true place may lie in another commune."""
+        if (
+            answer.accuracy_m is None
+            or answer.latitude is None
+            or answer.longitude is None
+            or answer.accuracy_m <= _ROUGH_M
+        ):
+            return answer
+        around = self.lattice.postcodes_within(
+            latitude=answer.latitude, longitude=answer.longitude, radius_m=answer.accuracy_m
+        )
+        others = [code for code in around if code != answer.postcode]
+        if not others:
+            return answer
+        return replace(
+            answer,
+            confidence=ConfidenceClass.C,
+            probability=round(min(answer.probability, 1 / len(around)), 3),
+            reason_code="coarse_position",
+            reason=f"{answer.reason} It is accurate to {answer.accuracy_m:,.0f} m only: "
+            f"{len(around)} communes lie within that.",
+            alternatives=self._candidates(others[:_SHOWN_NEIGHBOURS]),
+        )
 
     def of_code(self, query: str, area: CodeArea) -> Geocode:
         """The answer for an address code or a padded area."""

@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import h3.api.basic_int as h3
+
 from addressing.geocode.answer import Answers
 from addressing.geocode.recognise import Direct, Pin
 from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel
 from postcodes import Lattice, TerritoryKind
+
+_SAME_PLACE_M = 50.0
+"""A pin on the street and the code of the door behind it name the same place."""
 
 _SURE = frozenset({ConfidenceClass.A, ConfidenceClass.B})
 
@@ -23,12 +28,37 @@ class Combiner:
     def combine(self, query: str, direct: Direct, worded: Geocode) -> Geocode:
         """A code first, then a position, then a postcode with the words, then the words."""
         if direct.code is not None:
-            return self._checked(self._answers.of_code(query, direct.code), worded)
+            coded = self._checked(self._answers.of_code(query, direct.code), worded)
+            return coded if direct.pin is None else self._against(coded, direct.pin)
         if direct.pin is not None:
             return self._checked(self._of_pin(query, direct.pin), worded)
         if direct.postcodes and worded.reason_code != "other_country":
             return self._with_postcode(query, direct.postcodes, worded)
         return worded
+
+    def _against(self, coded: Geocode, pin: Pin) -> Geocode:
+        """Compare a code with a position that stands in the same text."""
+        pinned = self._of_pin(coded.query, pin)
+        if (
+            coded.latitude is None
+            or coded.longitude is None
+            or pinned.latitude is None
+            or pinned.longitude is None
+        ):
+            return coded
+        apart_m = h3.great_circle_distance(
+            (coded.latitude, coded.longitude), (pinned.latitude, pinned.longitude), unit="m"
+        )
+        if apart_m <= (coded.accuracy_m or 0) + (pinned.accuracy_m or 0) + _SAME_PLACE_M:
+            return coded
+        return replace(
+            coded,
+            confidence=ConfidenceClass.C,
+            probability=min(coded.probability, 0.6),
+            reason_code="direct_forms_contradict",
+            reason=f"{coded.reason} The position in the same text ({pinned.latitude:.5f}, "
+            f"{pinned.longitude:.5f}) is {apart_m:,.0f} m away.",
+        )
 
     def _of_pin(self, query: str, pin: Pin) -> Geocode:
         for value in (pin.first, pin.second):
@@ -98,6 +128,19 @@ class Combiner:
             note = f"{', '.join(codes)} is no postcode in force."
             return replace(worded, reason=f"{worded.reason} {note}".strip())
         code, place = known[0]
+        strange = [c for c, _ in known[1:] if not (_within(c, code) or _within(code, c))]
+        if strange:
+            return replace(
+                self._answers.of_unit(
+                    query,
+                    place,
+                    ConfidenceClass.C,
+                    0.4,
+                    "direct_forms_contradict",
+                    f"The text gives several postcodes: {code}, {', '.join(strange)}.",
+                ),
+                alternatives=self._answers.candidates((p, 0.4) for _, p in known[1:]),
+            )
         said = f"The text gives the postcode {code}."
         alone = self._answers.of_unit(query, place, ConfidenceClass.A, 0.99, "postcode", said)
         if worded.postcode is None:

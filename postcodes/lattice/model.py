@@ -133,6 +133,17 @@ class Lattice:
             tuple(sorted(p for label in others if (p := self._postcode(label)) is not None)),
         )
 
+    def postcodes_within(
+        self, *, latitude: float, longitude: float, radius_m: float
+    ) -> tuple[str, ...]:
+        """Postcodes of the communes that reach into a circle, sorted.
+
+        The circle is asked on six rings, so a sliver of a commune may be missed.
+        """
+        lats, lons = _rosette(latitude, longitude, radius_m / NEAR_COUNTRY_M)
+        found = {self._postcode(label) for label in set(self.labels_at(lats, lons).tolist())}
+        return tuple(sorted(code for code in found if code is not None))
+
     def _postcode(self, label: int) -> str | None:
         return self.postcodes[label - FIRST_COMMUNE] if label >= FIRST_COMMUNE else None
 
@@ -188,14 +199,14 @@ _RING = _ring()
 
 
 def _rosette(
-    latitude: float, longitude: float
+    latitude: float, longitude: float, scale: float = 1.0
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The point itself and the points around it, in degrees."""
+    """The point itself and the points around it, in degrees; ``scale`` widens the rings."""
     # Near a pole the offsets leave the map; such a point is outside whatever surrounds it.
     shrink = max(math.cos(math.radians(latitude)), 0.01)
-    lats = latitude + _RING.north / _METRES_PER_DEGREE
-    lons = longitude + _RING.east / (_METRES_PER_DEGREE * shrink)
+    lats = latitude + scale * _RING.north / _METRES_PER_DEGREE
+    lons = longitude + scale * _RING.east / (_METRES_PER_DEGREE * shrink)
     return (
         np.concatenate([[latitude], np.clip(lats, -90, 90)]),
-        np.concatenate([[longitude], lons]),
+        np.concatenate([[longitude], np.clip(lons, -180, 180)]),
     )

@@ -162,3 +162,17 @@ def test_every_commune_is_found_by_its_full_official_name(geocoder):
 )
 def test_words_that_name_no_place_are_given_none(geocoder, text):
     assert geocoder.geocode(text).level is GeocodeLevel.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sangkat Boeng Kak 1, Khan Toul Kork, Siem Reap",
+        "Khan Daun Penh, Phnom Penh, Siem Reap",
+        "Khan Chamkar Mon, Battambang",
+    ],
+)
+def test_a_bare_province_that_contradicts_is_never_passed_over(geocoder, text):
+    found = geocoder.geocode(text)
+    assert found.confidence is ConfidenceClass.C
+    assert "Not found there" in found.reason

@@ -66,7 +66,7 @@ def test_address_code_and_postcode_columns(geocoder):
 
 def test_a_damaged_row_keeps_its_error_and_is_geocoded(geocoder):
     row = geocoded(geocoder, {"address": "Sangkat Srah Chak, Phnom Penh"}, error="3 cells too few")
-    assert (row["geo_postcode"], row["geo_error"]) == ("120210", "3 cells too few")
+    assert (row["geo_postcode"], row["geo_error"]) == ("120210", "3 cells too few.")
 
 
 def test_an_empty_row_says_so(geocoder):

@@ -51,7 +51,7 @@ def test_a_swapped_position_with_letters_is_believed_as_lettered(geocoder):
     [
         ("11.57591, 104.92271", 5.0, True, 4),
         ("11.5759, 104.9227", 10.0, False, 4),
-        ("11.576, 104.923", 80.0, False, 8),
+        ("11.576, 104.923", 80.0, False, 4),
     ],
 )
 def test_a_code_is_never_finer_than_the_decimals(
@@ -175,3 +175,22 @@ def test_reverse_says_water_and_outside(geocoder, tonle_sap, bangkok):
 def test_the_last_letter_of_a_word_is_no_point_of_the_compass(geocoder):
     found = geocoder.geocode("Siem Reap Province 13.41250 103.86700 Sangkat Nokor Thum")
     assert (found.latitude, found.longitude, found.postcode) == (13.4125, 103.867, "171005")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason_code"),
+    [
+        ("7747-0626-4043 11.5838, 104.9002", "direct_forms_contradict"),
+        ("120407 171005", "direct_forms_contradict"),
+        ("12.5, 105", "coarse_position"),
+        ("11.55 104.92", "coarse_position"),
+    ],
+)
+def test_what_is_coarse_or_contradicts_itself_is_unsure_and_says_so(geocoder, text, reason_code):
+    found = geocoder.geocode(text)
+    assert (found.confidence, found.reason_code) == (ConfidenceClass.C, reason_code)
+
+
+def test_a_pin_on_the_street_agrees_with_the_code_of_the_door(geocoder):
+    found = geocoder.geocode("7747-0626-4043 13.41255, 103.86710")
+    assert found.confidence is ConfidenceClass.A

@@ -29,6 +29,8 @@ def check(text):
     if found.latitude is not None:
         where = load_lattice().locate(latitude=found.latitude, longitude=found.longitude)
         assert where.kind is not TerritoryKind.OUTSIDE
+    if found.area_code is not None and found.address_code is None:
+        assert found.accuracy_m <= (4100 if found.area_code.count("x") == 8 else 85)
     if found.address_code is not None:
         assert found.level in {GeocodeLevel.PIN, GeocodeLevel.DOOR}
         assert found.accuracy_m <= 5.0
