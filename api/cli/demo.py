@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from addressing import GeocodeLevel
 from api.cli.console import answers, say
 from api.cli.plan import make_plan, show_plan, write_all
 from api.engines import EngineChoice
@@ -54,14 +55,11 @@ def demo(
 
 def _show_geocodes(result: DispatchResult) -> None:
     counts = Counter((g.level.value, g.confidence.value) for g in result.geocodes.values())
-    levels = list(dict.fromkeys(level for level, _ in sorted(counts, key=_fineness)))
+    levels = [
+        level.value for level in GeocodeLevel if any(level.value == found for found, _ in counts)
+    ]
     table = Table("found at", "A", "B", "C", "none", "together", title="What was geocoded")
     for level in levels:
         row = [counts[level, confidence] for confidence in ("A", "B", "C", "none")]
         table.add_row(level, *(str(n or "") for n in row), str(sum(row)))
     answers.print(table)
-
-
-def _fineness(key: tuple[str, str]) -> int:
-    order = ("door", "pin", "block", "town", "village", "commune", "district", "province", "none")
-    return order.index(key[0])
