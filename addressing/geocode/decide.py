@@ -12,6 +12,9 @@ from addressing.geocode.score import Hypothesis, shares
 from addressing.geocode.split import Part
 
 _SHOWN_ALTERNATIVES = 8
+_WHOLE = 0.99
+"""Share of a part from which it counts as covered."""
+
 _FINENESS = {"village": 3, "commune": 2, "district": 1, "province": 0}
 
 
@@ -204,7 +207,10 @@ def _class(
     if whole and share >= rule["safe_share"] and least >= rule["safe_similarity"]:
         return ConfidenceClass.A, "former_parent" if moved else "matched"
     sure = together or own.likeness >= rule["sure_similarity"]
-    if not (sure and share >= rule["small_share"] and least >= rule["small_similarity"]):
+    # "Sangkat Svay Dangkum" is not Khum Svay: half of a name with its unit word is a guess.
+    half = labelled and _share_covered(answered, own.mention.part) < _WHOLE
+    close = share >= rule["small_share"] and least >= rule["small_similarity"]
+    if half or not (sure and close):
         # Words of no unit resemble some village or other: without a unit word, a chain that holds
         # only by a weak likeness is no answer ("blue roof" is not Phum Reay Pay, Khum Reay Pay).
         named = any(lev in piece.mention.labels for lev, piece in answered.items())
@@ -237,11 +243,17 @@ def _class_of_bare(
 
 def _uncovered(answered: Mapping[str, Evidence]) -> bool:
     """Whether a part holds words that no matched name covers."""
-    covered: dict[int, float] = {}
-    for piece in answered.values():
-        part = piece.mention.part
-        covered[part] = covered.get(part, 0.0) + piece.mention.coverage
-    return min(covered.values()) < 0.99 or any(p.mention.number_cut for p in answered.values())  # noqa: PLR2004
+    covered = {
+        piece.mention.part: _share_covered(answered, piece.mention.part)
+        for piece in answered.values()
+    }
+    return min(covered.values()) < _WHOLE or any(p.mention.number_cut for p in answered.values())
+
+
+def _share_covered(answered: Mapping[str, Evidence], part: int) -> float:
+    """Share of a part's letters that matched names cover."""
+    pieces = (piece.mention for piece in answered.values() if piece.mention.part == part)
+    return sum(mention.coverage for mention in pieces)
 
 
 def _probability(

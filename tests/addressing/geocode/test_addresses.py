@@ -176,3 +176,8 @@ def test_a_bare_province_that_contradicts_is_never_passed_over(geocoder, text):
     found = geocoder.geocode(text)
     assert found.confidence is ConfidenceClass.C
     assert "Not found there" in found.reason
+
+
+@pytest.mark.parametrize("text", ["Sangkat Svay Dangkum", "Sangkat Svay Dangkum, Battambang"])
+def test_half_of_a_name_is_a_guess(geocoder, text):
+    assert geocoder.geocode(text).confidence in UNSURE
