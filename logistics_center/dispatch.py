@@ -14,6 +14,7 @@ from logistics_center.parcels.model import Parcel, ParcelList
 from logistics_center.rules import rules
 from routing import Engine, Plan, Stop, Vehicle, build_problem, plan_routes
 
+_GIVEN_POSITIONS = (GeocodeLevel.DOOR, GeocodeLevel.PIN)
 _SAME_POINT_DECIMALS = 6  # of a degree: 0.1 m
 
 
@@ -169,7 +170,8 @@ def _refusal(parcel_id: str, place: Geocode, minimum_level: GeocodeLevel) -> Lef
             f"a {minimum_level.value} or finer is needed. {place.reason}"
         )
         return LeftOut(parcel_id, "address_too_coarse", explanation)
-    if place.confidence == ConfidenceClass.C and not is_exact(place):
+    # A position somebody gave is driven to, however rough: the sheet says to telephone first.
+    if place.confidence == ConfidenceClass.C and place.level not in _GIVEN_POSITIONS:
         others = "; ".join(f"{c.name_en} ({c.postcode})" for c in place.alternatives[:3])
         explanation = (
             f"Unsure: {place.name_en or place.name_km} ({place.postcode}) is a guess"
