@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.exceptions import StarletteDeprecationWarning
 
+from api.cli.main import run
 from api.http.app import create_app
 from api.settings import Settings
 
@@ -35,3 +36,24 @@ def client(app):
     """Someone who asks over HTTP; faults of ours come back as the answers that a caller sees."""
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """Every command works in a home of its own, without a mirror and without bundles."""
+    monkeypatch.setenv("PHLOV_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("PHLOV_DATA_MIRROR", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def phlov(home, capfdbinary):
+    """Run a command; its exit code, standard output and standard error."""
+
+    def call(*arguments):
+        code = run([str(argument) for argument in arguments])
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), " ".join(err.decode().split())
+
+    return call
