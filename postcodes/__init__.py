@@ -10,7 +10,7 @@ from postcodes.errors import (
     PostcodeUnknownError,
 )
 from postcodes.lattice.codec import decode_lattice, encode_lattice, load_lattice
-from postcodes.lattice.model import Lattice, Place, Territory, TerritoryKind
+from postcodes.lattice.model import Lattice, Place, Territory, TerritoryKind, on_earth
 from postcodes.lattice.step import LatticeStep
 from postcodes.registry import (
     PostalUnit,
@@ -43,6 +43,7 @@ __all__ = [
     "encode_lattice",
     "load_lattice",
     "load_registry",
+    "on_earth",
     "parse_postcode",
     "unit_type_of",
 ]

@@ -25,7 +25,7 @@ from addressing.errors import (
     CodeUnknownError,
     OutsideCountryError,
 )
-from postcodes import ascii_digits
+from postcodes import ascii_digits, on_earth
 
 SYMBOLS: Final = "012346789"
 DOOR_RESOLUTION: Final = 13
@@ -95,7 +95,7 @@ def encode(*, latitude: float, longitude: float) -> str:
     """
     if not (math.isfinite(latitude) and math.isfinite(longitude)):
         raise CodeFormatError(f"({latitude}, {longitude}) is not a position in degrees.")
-    if abs(latitude) > 90 or abs(longitude) > 180:  # noqa: PLR2004 - degrees
+    if not on_earth(latitude, longitude):
         raise CodeFormatError(
             f"({latitude}, {longitude}) is not a latitude (-90 to 90) and longitude (-180 to 180)."
         )

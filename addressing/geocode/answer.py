@@ -13,7 +13,7 @@ from addressing.geocode.result import Candidate, ConfidenceClass, Geocode, Geoco
 from addressing.geocode.rules import load_rules
 from addressing.geocode.split import Splitting
 from addressing.geocode.wording import Wording
-from postcodes import Lattice, PostcodeUnknownError, TerritoryKind
+from postcodes import Lattice, PostcodeUnknownError, TerritoryKind, on_earth
 
 _ROUGH_M = 100.0
 """From here on the border test of the lattice, which looks 100 m around, is not enough."""
@@ -112,7 +112,7 @@ class Answers:
         self, query: str, latitude: float, longitude: float, accuracy_m: float, origin: str
     ) -> Geocode:
         """The answer for a position: its commune, or that it lies in water or outside."""
-        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 degrees
+        if not on_earth(latitude, longitude):
             return self.nothing(
                 query, "no_position", f"({latitude}, {longitude}) is no latitude and longitude."
             )

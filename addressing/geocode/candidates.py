@@ -15,6 +15,9 @@ from addressing.geocode.rules import load_rules
 from addressing.geocode.sound import Sound, is_khmer, sound_of
 from addressing.geocode.split import Part
 
+_NEAR_SOUND = 0.84
+"""Likeness from which a form with the same skeleton is taken without a fuzzy look-up."""
+
 _CONSIDERED = 48  # forms compared letter by letter after the look-up by pieces
 _KEPT = 20
 _LOOSE = 0.55
@@ -86,7 +89,7 @@ class Finder:
             (form, self._likeness(words, sound, form))
             for form in self.index.by_skeleton.get(sound.skeleton, ())
         ]
-        return tuple(sorted((f for f in found if f[1] >= 0.84), key=lambda f: (-f[1], f[0])))  # noqa: PLR2004
+        return tuple(sorted((f for f in found if f[1] >= _NEAR_SOUND), key=lambda f: (-f[1], f[0])))
 
     def _fuzzy(self, words: str) -> tuple[tuple[int, float], ...]:
         """Forms that share pieces with the name and are alike, best first."""

@@ -10,7 +10,7 @@ import h3.api.basic_int as h3
 from addressing.geocode.answer import Answers
 from addressing.geocode.recognise import Direct, Pin
 from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel
-from postcodes import Lattice, TerritoryKind
+from postcodes import Lattice, TerritoryKind, on_earth
 
 _SAME_PLACE_M = 50.0
 """A pin on the street and the code of the door behind it name the same place."""
@@ -88,7 +88,7 @@ class Combiner:
         return straight
 
     def _inside(self, pin: Pin) -> bool:
-        if abs(pin.second) > 90 or abs(pin.first) > 180:  # noqa: PLR2004 degrees
+        if not on_earth(pin.second, pin.first):
             return False
         territory = self._lattice.locate(latitude=pin.second, longitude=pin.first)
         return territory.kind is not TerritoryKind.OUTSIDE

@@ -12,6 +12,9 @@ from addressing.geocode.score import Hypothesis, shares
 from addressing.geocode.split import Part
 
 _SHOWN_ALTERNATIVES = 8
+_LEAST_SHOWN = 0.01
+"""Share of probability below which an alternative is not worth a reader's time."""
+
 _WHOLE = 0.99
 """Share of a part from which it counts as covered."""
 
@@ -277,7 +280,7 @@ def _others(
         other = hypothesis.place
         if other in chain or (place is not None and place in hierarchy.chains[other]):
             continue
-        if mass[other] < 0.01:  # noqa: PLR2004 not worth a reader's time
+        if mass[other] < _LEAST_SHOWN:
             break
         found.append((other, round(mass[other], 3)))
     return tuple(found[:_SHOWN_ALTERNATIVES])

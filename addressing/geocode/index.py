@@ -75,15 +75,19 @@ def named_forms(gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:
                 yield row["code"], _fold(name)
 
 
+_PIECE = 3
+
+
 def grams(sound: Sound) -> set[str]:
     """Pieces by which names are found: three of the sound, two of the skeleton.
 
     >>> sorted(grams(sound_of("kep")))
     ['$ke', 'K$k', 'Kkp', 'Kp$', 'ep$', 'kep']
     """
-    full = f"$${sound.full}$" if len(sound.full) < 3 else f"${sound.full}$"  # noqa: PLR2004
+    # A name too short for three pieces of its own gets one more mark at its start.
+    full = f"$${sound.full}$" if len(sound.full) < _PIECE else f"${sound.full}$"
     skeleton = f"${sound.skeleton}$"
-    found = {full[i : i + 3] for i in range(len(full) - 2)}
+    found = {full[i : i + _PIECE] for i in range(len(full) - _PIECE + 1)}
     found |= {"K" + skeleton[i : i + 2] for i in range(len(skeleton) - 1)}
     return found
 

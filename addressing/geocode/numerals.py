@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from addressing.geocode.rules import load_rules
 
+MOST_FIGURES = 3
+"""Names of units hold no longer numbers; what is longer is a house, a street or a telephone."""
+
 
 class Numbered(NamedTuple):
     """A name taken apart: its words without numbers, and its numbers in order."""
@@ -99,7 +102,7 @@ def take_numbers(tokens: Sequence[str]) -> Numbered:
 
 def _value(token: str, *, at_end: bool) -> int | None:
     if token.isdigit():
-        return int(token) if len(token) <= 3 else _HIGHEST + 1  # noqa: PLR2004 three figures
+        return int(token) if len(token) <= MOST_FIGURES else _HIGHEST + 1
     found = _latin().get(token)
     if found is None and at_end:
         found = _roman().get(token)

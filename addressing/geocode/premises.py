@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from addressing.geocode.numerals import MOST_FIGURES
 from addressing.geocode.rules import load_rules
 from addressing.geocode.tokens import Token
 
@@ -155,7 +156,7 @@ def _without_doors(tokens: Sequence[Token], aside: list[str]) -> list[Token]:
     for place, token in enumerate(tokens):
         opens = not kept or kept[-1].kind == "cut"
         followed = place + 1 < len(tokens) and tokens[place + 1].kind == "word"
-        long = token.kind == "number" and len(token.text) > 3  # noqa: PLR2004 names have no such numbers
+        long = token.kind == "number" and len(token.text) > MOST_FIGURES
         if token.kind == "door" or long or (token.kind == "number" and opens and not followed):
             aside.append(token.text)
             kept.append(_CUT)

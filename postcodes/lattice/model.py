@@ -23,6 +23,18 @@ NEAR_COUNTRY_M = 150.0
 _METRES_PER_DEGREE = 111_320.0
 
 
+_MAX_LATITUDE, _MAX_LONGITUDE = 90, 180
+
+
+def on_earth(latitude: float, longitude: float) -> bool:
+    """Whether two numbers are a latitude and a longitude in degrees; false for NaN and infinity.
+
+    >>> on_earth(11.57, 104.92), on_earth(104.92, 11.57)
+    (True, False)
+    """
+    return abs(latitude) <= _MAX_LATITUDE and abs(longitude) <= _MAX_LONGITUDE
+
+
 class TerritoryKind(StrEnum):
     """What a point lies in."""
 
@@ -111,12 +123,7 @@ class Lattice:
         Raises:
             ValueError: Not finite, or not a latitude and longitude in degrees.
         """
-        if not (
-            math.isfinite(latitude)
-            and math.isfinite(longitude)
-            and abs(latitude) <= 90  # noqa: PLR2004 - degrees
-            and abs(longitude) <= 180  # noqa: PLR2004 - degrees
-        ):
+        if not on_earth(latitude, longitude):
             raise ValueError(f"({latitude}, {longitude}) is no latitude and longitude in degrees.")
         lats, lons = _rosette(latitude, longitude)
         here, *around = self.labels_at(lats, lons).tolist()
