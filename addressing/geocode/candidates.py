@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from rapidfuzz import fuzz
 
 from addressing.geocode.index import NameIndex, grams
+from addressing.geocode.kernel.names import Names, Pieces, likenesses, names_of, resembling
 from addressing.geocode.numerals import take_numbers
 from addressing.geocode.rules import load_rules
-from addressing.geocode.sound import Sound, is_khmer, sound_of
+from addressing.geocode.sound import is_khmer, sound_of
 from addressing.geocode.split import Part
 
 _NEAR_SOUND = 0.84
@@ -58,24 +58,13 @@ class Mention:
         return self.part == other.part and self.start < other.end and other.start < self.end
 
 
-def similarity(words: str, sound: Sound, other_words: str, skeleton: str, full: str) -> float:
-    """Likeness of two names from 0 to 1: most by sound, some by skeleton, a little by letters."""
-    if words == other_words:
-        return 1.0
-    if sound.full == full:
-        return 0.95 + 0.05 * fuzz.ratio(words, other_words) / 100
-    return (
-        0.50 * fuzz.ratio(sound.full, full)
-        + 0.32 * fuzz.ratio(sound.skeleton, skeleton)
-        + 0.18 * fuzz.ratio(words, other_words)
-    ) / 100
-
-
 class Finder:
     """Look up forms of an index, remembering what was looked up before."""
 
     def __init__(self, index: NameIndex) -> None:
         self.index = index
+        self.names = names_of(list(zip(index.words, index.skeletons, index.sounds, strict=True)))
+        self._pieces = Pieces(index.gram_start, index.postings, index.weights, index.norms)
         self.exact = lru_cache(maxsize=65_536)(self._exact)
         self.fuzzy = lru_cache(maxsize=65_536)(self._fuzzy)
 
@@ -85,42 +74,35 @@ class Finder:
             form = self.index.by_words.get("")
             return () if form is None else ((form, 1.0),)
         sound = sound_of(words)
-        found = [
-            (form, self._likeness(words, sound, form))
-            for form in self.index.by_skeleton.get(sound.skeleton, ())
-        ]
-        return tuple(sorted((f for f in found if f[1] >= _NEAR_SOUND), key=lambda f: (-f[1], f[0])))
+        forms = self.index.by_skeleton.get(sound.skeleton, ())
+        if not forms:
+            return ()
+        alike = likenesses(self.name_of(words), 0, self.names, np.array(forms, np.int32)).tolist()
+        found = [pair for pair in zip(forms, alike, strict=True) if pair[1] >= _NEAR_SOUND]
+        return tuple(sorted(found, key=lambda f: (-f[1], f[0])))
 
     def _fuzzy(self, words: str) -> tuple[tuple[int, float], ...]:
         """Forms that share pieces with the name and are alike, best first."""
-        sound = sound_of(words)
-        index = self.index
-        places = [p for g in grams(sound) if (p := index.gram_place.get(g)) is not None]
+        place_of = self.index.gram_place
+        # In order, so that the sums of weights do not depend on the order of a set.
+        places = sorted(p for g in grams(sound_of(words)) if (p := place_of.get(g)) is not None)
         if not words or not places:
             return ()
-        slices = [index.postings[index.gram_start[p] : index.gram_start[p + 1]] for p in places]
-        weights = np.repeat(index.weights[places], [len(s) for s in slices])
-        scores = np.bincount(np.concatenate(slices), weights, minlength=len(index.words))
-        own = float(index.weights[places].sum())
-        scores = scores / (index.norms + own)
-        top = np.argpartition(scores, -_CONSIDERED)[-_CONSIDERED:]
-        found = [
-            (form, self._likeness(words, sound, form)) for form in top[scores[top] > 0].tolist()
-        ]
-        found = [f for f in found if f[1] >= _LOOSE]
-        return tuple(sorted(found, key=lambda f: (-f[1], f[0]))[:_KEPT])
-
-    def _likeness(self, words: str, sound: Sound, form: int) -> float:
-        index = self.index
-        return similarity(
-            words, sound, index.words[form], index.skeletons[form], index.sounds[form]
+        forms, alike = resembling(
+            self.name_of(words),
+            0,
+            self.names,
+            self._pieces,
+            np.array(places, np.int32),
+            _CONSIDERED,
+            _LOOSE,
         )
+        return tuple(zip(forms[:_KEPT].tolist(), alike[:_KEPT].tolist(), strict=True))
 
-    def likeness(self, words: str, forms: Iterable[int]) -> Iterator[tuple[int, float]]:
-        """Likeness of a name to given forms, without looking up."""
-        sound = sound_of(words)
-        for form in forms:
-            yield form, self._likeness(words, sound, form)
+    @staticmethod
+    def name_of(*words: str) -> Names:
+        """Names as the kernel compares them."""
+        return names_of([(w, sound.skeleton, sound.full) for w in words for sound in [sound_of(w)]])
 
 
 @lru_cache(maxsize=1)

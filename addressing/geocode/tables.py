@@ -1,0 +1,149 @@
+"""Lay the hierarchy, the names and the weights out in the arrays that the kernels read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from addressing.geocode.candidates import Mention
+from addressing.geocode.evidence import EXACT_ENOUGH, Weights
+from addressing.geocode.hierarchy import FormerParent, Hierarchy
+from addressing.geocode.index import NameIndex
+from addressing.geocode.kernel.arrays import LEVELS, Figures, Ints, Runs, Tables
+
+LEVEL_NAMES = ("province", "district", "commune", "village")
+"""Levels by the numbers that the kernels use."""
+
+LEVEL_OF = {name: number for number, name in enumerate(LEVEL_NAMES)}
+
+EXPLAINED = 0.35
+"""Quality below which a part counts as not explained."""
+
+HOPELESS = 1.3
+"""A difference in score of this size leaves a share below 0.002."""
+
+_LENIENT = 0.42  # floor of likeness among the few units below one parent
+_INSIDE = 0.9
+_UNKNOWN_NUMBERS = -1
+
+
+class Layout:
+    """Arrays over one hierarchy and index."""
+
+    def __init__(self, hierarchy: Hierarchy, index: NameIndex, weights: Weights) -> None:
+        self.hierarchy = hierarchy
+        self._index = index
+        self._weights = weights
+        self._number_place: dict[tuple[int, ...], int] = {(): 0}
+
+    @cached_property
+    def former(self) -> tuple[FormerParent, ...]:
+        """Former parents in the order in which the arrays hold them."""
+        former = self.hierarchy.former
+        return tuple(f for unit in range(len(self.hierarchy.units)) for f in former.get(unit, ()))
+
+    @cached_property
+    def tables(self) -> Tables:
+        """What is known of all units and names."""
+        hierarchy, index = self.hierarchy, self._index
+        units = range(len(hierarchy.units))
+        chain = np.full((len(units), LEVELS), -1, np.int32)
+        for unit, above in enumerate(hierarchy.chains):
+            chain[unit, : len(above)] = above
+        links = [(form, link) for form, listed in enumerate(index.links) for link in listed]
+        numbers = np.array([self._keep_number(link.numbers) for _, link in links], np.int32)
+        link_unit = np.array([link.unit for _, link in links], np.int32)
+        link_form = np.array([form for form, _ in links], np.int32)
+        by_unit = np.argsort(link_unit, kind="stable")
+        return Tables(
+            chain=chain,
+            level=np.array([LEVEL_OF[level] for level in hierarchy.levels], np.int8),
+            prior=self._priors(),
+            form_start=_starts(link_form, len(index.words)),
+            link_unit=link_unit,
+            link_number=numbers,
+            name_start=_starts(link_unit, len(units)),
+            name_form=link_form[by_unit],
+            name_number=numbers[by_unit],
+            former_start=_lengths(len(hierarchy.former.get(u, ())) for u in units),
+            former_place=np.array([f.place for f in self.former], np.int32),
+            child_start=_lengths(len(children) for children in hierarchy.children),
+            child=np.array([c for children in hierarchy.children for c in children], np.int32),
+        )
+
+    def _priors(self) -> np.ndarray:
+        prior = self._weights.prior
+        return np.array(
+            [
+                prior[str(unit.level)] + (prior["capital"] if unit.code.startswith("12") else 0.0)
+                for unit in self.hierarchy.units
+            ]
+        )
+
+    def _keep_number(self, numbers: tuple[int, ...]) -> int:
+        return self._number_place.setdefault(numbers, len(self._number_place))
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The weights."""
+        match, penalty = self._weights.match, self._weights.penalty
+        return Figures(
+            worth=np.array([self._weights.worth[level] for level in LEVEL_NAMES]),
+            floor=match["floor"],
+            lenient_floor=_LENIENT,
+            power=match["power"],
+            unlabelled=match["unlabelled"],
+            inside=_INSIDE,
+            also_label=match["also_label"],
+            other_label=match["other_label"],
+            former_parent=match["former_parent"],
+            identical=match["identical"],
+            number_missing=match["number_missing"],
+            number_extra=match["number_extra"],
+            uncovered=match["uncovered"],
+            uncovered_part=penalty["uncovered"],
+            misplaced=penalty["misplaced"],
+            explained=EXPLAINED,
+            hopeless=HOPELESS,
+            exact_enough=EXACT_ENOUGH,
+        )
+
+    def runs(self, mentions: Sequence[Mention]) -> Runs:
+        """The runs of one address."""
+        labels = [[LEVEL_OF[level] for level in mention.labels] for mention in mentions]
+        place = self._number_place
+        rows = np.array(
+            [
+                (
+                    mention.part,
+                    mention.start,
+                    mention.end,
+                    levels[0] if levels else -1,
+                    levels[-1] if levels else -1,
+                    sum(1 << level for level in set(levels)),
+                    place.get(mention.numbers, _UNKNOWN_NUMBERS),
+                )
+                for mention, levels in zip(mentions, labels, strict=True)
+            ],
+            np.int32,
+        ).reshape(len(mentions), 7)
+        part, start, end, first_label, last_label, label_bits, number = np.ascontiguousarray(rows.T)
+        flags = np.array([(m.inside, bool(m.words), m.number_cut) for m in mentions], np.bool_)
+        inside, worded, number_cut = np.ascontiguousarray(flags.reshape(len(mentions), 3).T)
+        coverage = np.array([mention.coverage for mention in mentions])
+        return Runs(
+            part, start, end, first_label, last_label, label_bits, inside, coverage, number,
+            worded, number_cut,
+        )  # fmt: skip
+
+
+def _lengths(lengths: Iterable[int]) -> Ints:
+    """Starts from lengths, one more than these."""
+    return np.concatenate([[0], np.cumsum(list(lengths))]).astype(np.int32)
+
+
+def _starts(keys: Ints, count: int) -> Ints:
+    """Starts of the groups of keys 0 to count - 1 when these stand in order."""
+    return _lengths(np.bincount(keys, minlength=count).tolist())
