@@ -11,6 +11,7 @@ from postcodes.errors import (
 )
 from postcodes.lattice.codec import decode_lattice, encode_lattice, load_lattice
 from postcodes.lattice.model import Lattice, Place, Territory, TerritoryKind, on_earth
+from postcodes.lattice.points import NO_CELL, cells_at, cells_of_slice, in_slices
 from postcodes.lattice.step import LatticeStep
 from postcodes.registry import (
     PostalUnit,
@@ -20,10 +21,12 @@ from postcodes.registry import (
     load_registry,
     unit_type_of,
 )
+from postcodes.row_problems import RowProblem, RowProblems, position_problems
 from postcodes.step import RegistryStep
 from postcodes.text import ascii_digits, parse_postcode
 
 __all__ = [
+    "NO_CELL",
     "Lattice",
     "LatticeError",
     "LatticeStep",
@@ -34,16 +37,22 @@ __all__ = [
     "PostcodeUnknownError",
     "Registry",
     "RegistryStep",
+    "RowProblem",
+    "RowProblems",
     "Territory",
     "TerritoryKind",
     "UnitType",
     "ascii_digits",
     "build_registry",
+    "cells_at",
+    "cells_of_slice",
     "decode_lattice",
     "encode_lattice",
+    "in_slices",
     "load_lattice",
     "load_registry",
     "on_earth",
     "parse_postcode",
+    "position_problems",
     "unit_type_of",
 ]

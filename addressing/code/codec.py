@@ -18,7 +18,7 @@ from typing import Final
 import h3.api.basic_int as h3
 
 from addressing.code.check import check_value, is_valid
-from addressing.code.roots import ROOT_RESOLUTION, root_cells, root_ranks
+from addressing.code.roots import DOOR_RESOLUTION, ROOT_RESOLUTION, root_cells, root_ranks
 from addressing.errors import (
     CodeCheckError,
     CodeFormatError,
@@ -28,7 +28,6 @@ from addressing.errors import (
 from postcodes import ascii_digits, on_earth
 
 SYMBOLS: Final = "012346789"
-DOOR_RESOLUTION: Final = 13
 
 _VALUE_OF: Final = {symbol: value for value, symbol in enumerate(SYMBOLS)}
 _LENGTH: Final = 12

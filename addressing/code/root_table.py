@@ -14,8 +14,7 @@ import geopandas as gpd
 import h3.api.basic_int as h3
 import shapely
 
-from addressing.code.codec import DOOR_RESOLUTION
-from addressing.code.roots import ROOT_RESOLUTION, root_cells
+from addressing.code.roots import DOOR_RESOLUTION, ROOT_RESOLUTION, root_cells
 
 _REACH = 1.12
 # Descendants reach at most 1.053 times as far from a cell's centre as its farthest corner

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from addressing.errors import CodeError
 
 ROOT_RESOLUTION = 5
+DOOR_RESOLUTION = 13
 CAPACITY = 729
 """Three digits of nine symbols."""
 
