@@ -10,15 +10,8 @@ from addressing.batch import (
     geocode_rows,
     result_columns,
 )
-from addressing.code.codec import (
-    CodeArea,
-    CodeLevel,
-    area_code,
-    decode,
-    encode,
-    parse_code,
-    storage_key,
-)
+from addressing.code.codec import CodeArea, area_code, decode, encode, parse_code, storage_key
+from addressing.code.form import CodeLevel
 from addressing.errors import (
     AddressingError,
     CodeCheckError,

@@ -14,9 +14,10 @@ import pandas as pd
 import pyarrow as pa
 
 from addressing.code import kernel
-from addressing.code.codec import CodeLevel, decode, storage_key
+from addressing.code.codec import decode, storage_key
 from addressing.code.columns import Column, arrow_texts, number_column, text_column
 from addressing.code.face import load_face
+from addressing.code.form import CodeLevel
 from addressing.errors import (
     CodeCheckError,
     CodeError,

@@ -10,55 +10,23 @@ and 2 a block (resolution 10), all three a door (resolution 13).
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final
 
 import h3.api.basic_int as h3
 
-from addressing.code.check import check_value, is_valid
+from addressing.code.check import LENGTH, check_value
+from addressing.code.form import (
+    CHILDREN,
+    RANK_DIGITS,
+    CodeLevel,
+    grouped,
+    write_values,
+)
+from addressing.code.reading import read_values
 from addressing.code.roots import DOOR_RESOLUTION, ROOT_RESOLUTION, root_cells, root_ranks
-from addressing.errors import (
-    CodeCheckError,
-    CodeFormatError,
-    CodeUnknownError,
-    OutsideCountryError,
-)
-from postcodes import ascii_digits, on_earth
-
-SYMBOLS: Final = "012346789"
-
-_VALUE_OF: Final = {symbol: value for value, symbol in enumerate(SYMBOLS)}
-_LENGTH: Final = 12
-_RANK_DIGITS: Final = 3
-_CHILDREN: Final = 7
-_SEPARATORS: Final = re.compile(
-    r"[\s\u200b-\u200f\u2060\ufeff\u00ad.,·_/\u2010-\u2015\u2212\uff0d-]+"
-)
-_PADDED: Final = re.compile(r"(\d{4})(\d{4}|[xX]{4})[xX]{4}")
-
-
-class CodeLevel(StrEnum):
-    """How much of the place a code names."""
-
-    DOOR = "door"
-    BLOCK = "block"
-    TOWN = "town"
-
-    @property
-    def resolution(self) -> int:
-        """H3 resolution of the cell."""
-        return _RESOLUTION[self]
-
-    @property
-    def digits(self) -> int:
-        """Digits that are written out; the rest is padded with x."""
-        return _DIGITS[self]
-
-
-_RESOLUTION: Final = {CodeLevel.TOWN: 6, CodeLevel.BLOCK: 10, CodeLevel.DOOR: DOOR_RESOLUTION}
-_DIGITS: Final = {CodeLevel.TOWN: 4, CodeLevel.BLOCK: 8, CodeLevel.DOOR: 12}
+from addressing.errors import CodeFormatError, CodeUnknownError, OutsideCountryError
+from postcodes import on_earth
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +65,32 @@ def encode(*, latitude: float, longitude: float) -> str:
     if not on_earth(latitude, longitude):
         raise CodeFormatError(
             f"({latitude}, {longitude}) is not a latitude (-90 to 90) and longitude (-180 to 180)."
+            f"{_if_swapped(latitude, longitude)}"
         )
-    cell = h3.latlng_to_cell(latitude, longitude, DOOR_RESOLUTION)
-    rank = root_ranks().get(h3.cell_to_parent(cell, ROOT_RESOLUTION))
+    rank, cell = _rank_and_cell(latitude, longitude)
     if rank is None:
-        raise OutsideCountryError(
-            f"({latitude}, {longitude}) lies outside Cambodia's land and islands: it has no "
-            "address code. Check the order: latitude (10 to 15) first, then longitude (102 to 108)."
-        )
-    return _write(_values_of(cell, rank))
+        raise OutsideCountryError(_why_outside(latitude, longitude))
+    return write_values(values_of_cell(cell, rank))
+
+
+def _rank_and_cell(latitude: float, longitude: float) -> tuple[int | None, int]:
+    cell = h3.latlng_to_cell(latitude, longitude, DOOR_RESOLUTION)
+    return root_ranks().get(h3.cell_to_parent(cell, ROOT_RESOLUTION)), cell
+
+
+def _why_outside(latitude: float, longitude: float) -> str:
+    return (
+        f"({latitude}, {longitude}) lies outside Cambodia's land and islands: it has no address "
+        "code. Latitude (10 to 15) comes first, then longitude (102 to 108)."
+        f"{_if_swapped(latitude, longitude)}"
+    )
+
+
+def _if_swapped(latitude: float, longitude: float) -> str:
+    """What to say where the two numbers lie in Cambodia once they are exchanged."""
+    if not on_earth(longitude, latitude) or _rank_and_cell(longitude, latitude)[0] is None:
+        return ""
+    return f" The two are swapped: ({longitude}, {latitude}) lies in Cambodia."
 
 
 def decode(code: str) -> CodeArea:
@@ -119,16 +104,15 @@ def decode(code: str) -> CodeArea:
         CodeCheckError: The shape is right but the check digit is not: a digit was mistyped.
         CodeUnknownError: No place can have this code.
     """
-    level, values = _read(code)
+    level, values = read_values(code)
     rank = (values[0] * 9 + values[1]) * 9 + values[2]
     roots = root_cells()
     if rank >= len(roots):
         raise CodeUnknownError(f"{code!r}: no place in Cambodia has a code that begins so.")
-    children = values[_RANK_DIGITS : level.digits - (level is CodeLevel.DOOR)]
-    cell = _descend(roots[rank], children)
+    children = values[RANK_DIGITS : level.digits - (level is CodeLevel.DOOR)]
+    cell = descend(roots[rank], children)
     latitude, longitude = h3.cell_to_latlng(cell)
-    text = "".join(SYMBOLS[v] for v in values[: level.digits]).ljust(_LENGTH, "x")
-    return CodeArea(_group(text), level, cell, latitude, longitude, _reach_m(cell))
+    return CodeArea(write_values(values), level, cell, latitude, longitude, _reach_m(cell))
 
 
 def area_code(code: str, level: CodeLevel) -> str:
@@ -144,7 +128,7 @@ def area_code(code: str, level: CodeLevel) -> str:
     if known.level.digits < level.digits:
         raise CodeFormatError(f"{code!r} names a {known.level}; a {level} cannot be told from it.")
     digits = known.code.replace("-", "")[: level.digits]
-    return _group(digits.ljust(_LENGTH, "x"))
+    return grouped(digits.ljust(LENGTH, "x"))
 
 
 def parse_code(text: str) -> str:
@@ -165,16 +149,17 @@ def storage_key(code: str) -> int:
     Raises:
         CodeError: As ``decode``, or the code names an area.
     """
-    level, values = _read(code)
+    level, values = read_values(code)
     if level is not CodeLevel.DOOR:
         raise CodeFormatError(f"{code!r} names an area; only a full code has a storage key.")
     key = (values[0] * 9 + values[1]) * 9 + values[2]
-    for value in values[_RANK_DIGITS : _LENGTH - 1]:
-        key = key * _CHILDREN + value
+    for value in values[RANK_DIGITS : LENGTH - 1]:
+        key = key * CHILDREN + value
     return key
 
 
-def _values_of(cell: int, rank: int) -> list[int]:
+def values_of_cell(cell: int, rank: int) -> list[int]:
+    """The twelve values of a door cell."""
     values = [rank // 81, rank // 9 % 9, rank % 9]
     values += [(cell >> _shift(r)) & 7 for r in range(ROOT_RESOLUTION + 1, DOOR_RESOLUTION + 1)]
     values.append(check_value(values))
@@ -186,7 +171,7 @@ def _shift(resolution: int) -> int:
     return 3 * (15 - resolution)
 
 
-def _descend(root: int, children: list[int]) -> int:
+def descend(root: int, children: Sequence[int]) -> int:
     """The cell that the child digits lead to from a root cell."""
     resolution = ROOT_RESOLUTION + len(children)
     cell = (root & ~(0xF << 52)) | (resolution << 52)
@@ -201,52 +186,3 @@ def _reach_m(cell: int) -> float:
     corners = h3.cell_to_boundary(cell)
     reach: float = max(h3.great_circle_distance(centre, corner, unit="m") for corner in corners)
     return math.ceil(reach * 10) / 10
-
-
-def _write(values: list[int]) -> str:
-    return _group("".join(SYMBOLS[value] for value in values))
-
-
-def _group(text: str) -> str:
-    return "-".join(text[i : i + 4] for i in range(0, _LENGTH, 4))
-
-
-def _read(code: str) -> tuple[CodeLevel, list[int]]:
-    """Level and values of a typed code, the check verified."""
-    text = _SEPARATORS.sub("", ascii_digits(code))
-    padded = _PADDED.fullmatch(text)
-    if padded:
-        digits = text.rstrip("xX")
-        level = CodeLevel.TOWN if len(digits) == CodeLevel.TOWN.digits else CodeLevel.BLOCK
-    elif text.isascii() and text.isdigit() and len(text) == _LENGTH:
-        digits, level = text, CodeLevel.DOOR
-    else:
-        raise CodeFormatError(_why_no_code(code, text))
-    if "5" in digits:
-        raise CodeFormatError(
-            f"{code!r} holds a 5, which no address code has. Did you hear pram-muoy (6), pram-pir "
-            "(7), pram-bei (8) or pram-buon (9)?"
-        )
-    values = [_VALUE_OF[digit] for digit in digits]
-    if any(value >= _CHILDREN for value in values[_RANK_DIGITS : _LENGTH - 1]):
-        raise CodeUnknownError(
-            f"{code!r}: digits 4 to 11 of an address code are never 8 or 9; one was mistyped."
-        )
-    if level is CodeLevel.DOOR and not is_valid(values):
-        raise CodeCheckError(
-            f"{code!r}: the check digit does not fit; at least one digit is wrong or swapped. "
-            "Compare it with the original."
-        )
-    return level, values
-
-
-def _why_no_code(code: str, text: str) -> str:
-    shape = "An address code has twelve digits, such as 7747-0626-4043"
-    if not text:
-        return f"{code!r} is empty. {shape}."
-    if text.isascii() and text.isdigit():
-        return f"{code!r} has {len(text)} digits. {shape}; areas are padded: 7747-0626-xxxx."
-    strange = sorted({c for c in text if not (c.isascii() and c.isdigit()) and c not in "xX"})
-    if strange:
-        return f"{code!r} holds {' '.join(strange[:5])}, which no code has. {shape}."
-    return f"{code!r} is not padded as an area is: 7747-xxxx-xxxx or 7747-0626-xxxx. {shape}."

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from numba import njit
 
 from addressing.code.check import LENGTH, ORDER, WEIGHTS, add, check_value, multiply
-from addressing.code.codec import SYMBOLS
 from addressing.code.face import UNITS, Face, residue
+from addressing.code.form import CHILDREN, SYMBOLS
 from addressing.code.roots import DOOR_RESOLUTION, ROOT_RESOLUTION, root_cells
 
 Bytes = npt.NDArray[np.uint8]
@@ -28,12 +28,11 @@ Degrees = npt.NDArray[np.float64]
 WRITTEN = 14
 """Characters of a code with its hyphens."""
 
-_CHILDREN = 7
 _BELOW_ROOT = DOOR_RESOLUTION - ROOT_RESOLUTION
 _FINEST = 15
 
-_ODD_UNITS = np.zeros((_CHILDREN, 2), np.int64)
-_EVEN_UNITS = np.zeros((_CHILDREN, 2), np.int64)
+_ODD_UNITS = np.zeros((CHILDREN, 2), np.int64)
+_EVEN_UNITS = np.zeros((CHILDREN, 2), np.int64)
 for _unit in UNITS:
     _ODD_UNITS[residue(_unit, odd=True)] = _unit
     _EVEN_UNITS[residue(_unit, odd=False)] = _unit
@@ -131,7 +130,7 @@ def keys_of_positions(
         key = np.int64(face.root_at[a, b])
         turn = face.turns[key]
         for resolution in range(ROOT_RESOLUTION + 1, DOOR_RESOLUTION + 1):
-            key = key * _CHILDREN + face.digit_of[turn, resolution % 2, residues & 7]
+            key = key * CHILDREN + face.digit_of[turn, resolution % 2, residues & 7]
             residues >>= 3
         keys[i] = key
         known[i] = True
@@ -162,8 +161,8 @@ def positions_of_keys(
         key = np.int64(keys[i])
         digits = np.int64(0)
         for _ in range(_BELOW_ROOT):
-            digits = digits << 3 | key % _CHILDREN
-            key //= _CHILDREN
+            digits = digits << 3 | key % CHILDREN
+            key //= CHILDREN
         turn = face.turns[key]
         a, b = face.root_a[key], face.root_b[key]
         for resolution in range(ROOT_RESOLUTION + 1, DOOR_RESOLUTION + 1):
@@ -203,7 +202,7 @@ def keys_of_cells(constants: Constants, cells: Cells, keys: Keys, known: Flags) 
         shift = np.uint64(3 * (_FINEST - ROOT_RESOLUTION))
         for _ in range(_BELOW_ROOT):
             shift -= np.uint64(3)
-            key = key * _CHILDREN + np.int64((cell >> shift) & np.uint64(7))
+            key = key * CHILDREN + np.int64((cell >> shift) & np.uint64(7))
         keys[i] = key
 
 
@@ -218,10 +217,10 @@ def cells_of_keys(constants: Constants, keys: Keys, cells: Cells, known: Flags) 
         shift = np.uint64(3 * (_FINEST - DOOR_RESOLUTION))
         mask = np.uint64(0)
         for _ in range(_BELOW_ROOT):
-            digits |= np.uint64(key % _CHILDREN) << shift
+            digits |= np.uint64(key % CHILDREN) << shift
             mask |= np.uint64(7) << shift
             shift += np.uint64(3)
-            key //= _CHILDREN
+            key //= CHILDREN
         known[i] = known[i] and key < len(constants.by_rank)
         if known[i]:
             cells[i] = (constants.by_rank[key] & clear & ~mask) | resolution | digits
@@ -240,8 +239,8 @@ def write_keys(constants: Constants, keys: Keys, known: Flags, text: Bytes) -> N
             continue
         key = np.int64(keys[i])
         for place in range(LENGTH - 2, 2, -1):
-            values[place] = key % _CHILDREN
-            key //= _CHILDREN
+            values[place] = key % CHILDREN
+            key //= CHILDREN
         for place in range(2, -1, -1):
             values[place] = key % ORDER
             key //= ORDER
@@ -280,13 +279,13 @@ def read_keys(
         sound = True
         for place in range(LENGTH):
             value = constants.values[data[start + place + (place // 4 if hyphens else 0)]]
-            if value >= ORDER or (2 < place < LENGTH - 1 and value >= _CHILDREN):
+            if value >= ORDER or (2 < place < LENGTH - 1 and value >= CHILDREN):
                 sound = False
                 break
             total = constants.sums[total, constants.products[place, value]]
             if place < LENGTH - 1:
-                key = key * (ORDER if place <= 2 else _CHILDREN) + np.int64(value)
+                key = key * (ORDER if place <= 2 else CHILDREN) + np.int64(value)
         roots = len(constants.by_rank)
-        if sound and total == 0 and key < roots * np.int64(_CHILDREN) ** _BELOW_ROOT:
+        if sound and total == 0 and key < roots * np.int64(CHILDREN) ** _BELOW_ROOT:
             known[i] = True
             keys[i] = key

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from addressing.code.codec import CodeArea, CodeLevel, area_code, encode
+from addressing.code.codec import CodeArea, area_code, encode
+from addressing.code.form import CodeLevel
 from addressing.errors import CodeError
 from addressing.geocode.decide import Decision
 from addressing.geocode.hierarchy import Hierarchy

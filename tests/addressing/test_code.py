@@ -17,14 +17,13 @@ from addressing.code.check import (
     negative,
 )
 from addressing.code.codec import (
-    SYMBOLS,
-    CodeLevel,
     area_code,
     decode,
     encode,
     parse_code,
     storage_key,
 )
+from addressing.code.form import SYMBOLS, CodeLevel
 from addressing.code.roots import FROZEN_COUNT, FROZEN_SHA256, parse_root_table, root_cells
 from addressing.errors import (
     CodeCheckError,
@@ -174,8 +173,8 @@ def test_area_forms():
         ("7747-0626-4044", CodeCheckError, "check digit"),
         ("7747-8626-4043", CodeUnknownError, "never 8 or 9"),
         ("7747-0626-9043", CodeUnknownError, "never 8 or 9"),
-        ("+855 12 345 678", CodeFormatError, "holds +"),
-        ("7.74706E+11", CodeFormatError, "holds"),
+        ("+855 12 345 678", CodeFormatError, "telephone number"),
+        ("7.74706E+11", CodeFormatError, "spreadsheet has rounded"),
     ],
 )
 def test_what_is_wrong_is_said(typed, kind, says):
@@ -189,8 +188,10 @@ def test_a_code_beyond_the_root_table_is_unknown():
 
 
 def test_the_sea_and_other_countries_have_no_code(bangkok):
-    with pytest.raises(OutsideCountryError, match="Check the order"):
+    with pytest.raises(OutsideCountryError, match="comes first"):
         encode(latitude=bangkok.latitude, longitude=bangkok.longitude)
+    with pytest.raises(CodeFormatError, match=r"swapped: \(13.4125, 103.867\) lies in Cambodia"):
+        encode(latitude=103.867, longitude=13.4125)
     with pytest.raises(CodeFormatError, match="not a latitude"):
         encode(latitude=104.9, longitude=211.5)
     with pytest.raises(CodeFormatError, match="not a position"):
