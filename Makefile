@@ -39,7 +39,7 @@ system-test:
 	@[ -x /usr/bin/chromium ] && fc-list :lang=km 2>/dev/null | grep -q . || { \
 	  echo "Installing Chromium and a Khmer font from Debian for the browser tests"; \
 	  $(SUDO) apt-get update -q && \
-	  $(SUDO) apt-get install -qy --no-install-recommends chromium fontconfig fonts-khmeros-core; }
+	  $(SUDO) apt-get install -qy --no-install-recommends chromium fontconfig fonts-khmeros; }
 
 demo: $(VENV)/runtime.done ## Geocode a sample of parcels and plan the runs
 	$(BIN)/phlov demo
