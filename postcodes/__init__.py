@@ -13,6 +13,7 @@ from postcodes.lattice.codec import decode_lattice, encode_lattice, load_lattice
 from postcodes.lattice.model import Lattice, Place, Territory, TerritoryKind, on_earth
 from postcodes.lattice.points import NO_CELL, cells_at, cells_of_slice, in_slices
 from postcodes.lattice.step import LatticeStep
+from postcodes.names import FoldedName, fold_name, likeness
 from postcodes.registry import (
     PostalUnit,
     Registry,
@@ -27,6 +28,7 @@ from postcodes.text import ascii_digits, parse_postcode
 
 __all__ = [
     "NO_CELL",
+    "FoldedName",
     "Lattice",
     "LatticeError",
     "LatticeStep",
@@ -48,7 +50,9 @@ __all__ = [
     "cells_of_slice",
     "decode_lattice",
     "encode_lattice",
+    "fold_name",
     "in_slices",
+    "likeness",
     "load_lattice",
     "load_registry",
     "on_earth",

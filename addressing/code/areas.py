@@ -201,8 +201,11 @@ def _ellipsoid() -> Geod:
     return Geod(ellps="WGS84")
 
 
-def _centre_distance_m(first: CodeArea, second: CodeArea) -> float:
-    _, _, metres = _ellipsoid().inv(
-        first.longitude, first.latitude, second.longitude, second.latitude
-    )
+def ground_distance_m(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Metres between two positions (latitude, longitude) along the WGS 84 ellipsoid."""
+    _, _, metres = _ellipsoid().inv(first[1], first[0], second[1], second[0])
     return float(metres)
+
+
+def _centre_distance_m(first: CodeArea, second: CodeArea) -> float:
+    return ground_distance_m((first.latitude, first.longitude), (second.latitude, second.longitude))
