@@ -1,0 +1,1 @@
+"""Serve the postcodes of all known dates; import its names from ``postcodes``."""
