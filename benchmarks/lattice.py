@@ -23,7 +23,7 @@ import shapely
 from benchmarks.figures import figure
 from postcodes import Lattice, load_lattice
 from postcodes.lattice.codec import FILE_NAME
-from postcodes.lattice.model import UNASSIGNED, WATER
+from postcodes.lattice.labels import UNASSIGNED, WATER
 
 Points = npt.NDArray[np.float64]
 

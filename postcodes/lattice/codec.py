@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE_NAME = "lattice.npz.xz"
-_FORMAT = 1
+_FORMAT = 2
 
 
 def encode_lattice(lattice: Lattice) -> bytes:
@@ -41,6 +41,15 @@ def encode_lattice(lattice: Lattice) -> bytes:
         place_postcodes=np.array([code for code, _ in places], dtype="U6"),
         places=np.array([(p.latitude, p.longitude, p.radius_m) for _, p in places]),
         source=np.array(lattice.source),
+        fingerprint=np.array(lattice.fingerprint),
+        estimated=np.array(
+            [
+                (code, other)
+                for code in sorted(lattice.estimated)
+                for other in lattice.estimated[code]
+            ],
+            dtype="U6",
+        ).reshape(-1, 2),
     )
     return lzma.compress(buffer.getvalue(), preset=9 | lzma.PRESET_EXTREME)
 
@@ -54,7 +63,7 @@ def decode_lattice(data: bytes) -> Lattice:
     try:
         with np.load(io.BytesIO(lzma.decompress(data)), allow_pickle=False) as file:
             arrays: Mapping[str, np.ndarray] = {name: file[name] for name in file.files}
-        if arrays["format"].tolist() != [_FORMAT, FINEST]:
+        if arrays["format"].tolist() not in ([1, FINEST], [_FORMAT, FINEST]):
             raise LatticeError(
                 f"This lattice has format {arrays['format'].tolist()}; this version reads "
                 f"{[_FORMAT, FINEST]}. Build it again with `phlov data build`."
@@ -64,12 +73,17 @@ def decode_lattice(data: bytes) -> Lattice:
             str(code): Place(*map(float, row))
             for code, row in zip(arrays["place_postcodes"], arrays["places"], strict=True)
         }
+        estimated: dict[str, tuple[str, ...]] = {}
+        for code, other in arrays.get("estimated", np.array([])).tolist():
+            estimated[code] = (*estimated.get(code, ()), other)
         return Lattice(
             np.cumsum(steps, dtype=np.uint64),
             arrays["labels"],
             tuple(map(str, arrays["postcodes"])),
             MappingProxyType(places),
             str(arrays["source"]),
+            str(arrays.get("fingerprint", "")),
+            MappingProxyType(estimated),
         )
     except (lzma.LZMAError, KeyError, OSError, EOFError) as error:
         raise LatticeError(f"The lattice file cannot be read: {error}") from error

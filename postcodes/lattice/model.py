@@ -6,22 +6,26 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
 
-import h3.api.basic_int as h3
 import numpy as np
 import numpy.typing as npt
 
 from postcodes.errors import LatticeError, PostcodeUnknownError
 from postcodes.lattice.cells import FINEST, Cells, keys_of
-
-OUTSIDE, WATER, UNASSIGNED = 0, 1, 2
-"""Labels that are no postcode; commune i of the sorted list has label i + 3."""
-FIRST_COMMUNE = 3
+from postcodes.lattice.column import CELL_ACCURACY_M, Exactness, ReverseColumn
+from postcodes.lattice.kernel import Labels, Ranks, labels_of_keys
+from postcodes.lattice.labels import FIRST_COMMUNE, NEAR_BORDER, OUTSIDE, UNASSIGNED, WATER
+from postcodes.lattice.points import cells_of_slice, in_slices
+from postcodes.row_problems import RowProblems, position_problems
 
 NEAR_BORDER_M = 100.0
 NEAR_COUNTRY_M = 150.0
 _METRES_PER_DEGREE = 111_320.0
-
+_TOP_SHIFT = 21
+# Keys are found by their top part first, a cell of resolution 6: 2 MB of table, which stays in
+# the processor's cache, and few runs below each.
 
 _MAX_LATITUDE, _MAX_LONGITUDE = 90, 180
 
@@ -53,12 +57,19 @@ class Territory:
         postcode: The commune's postcode; None unless ``kind`` is commune.
         on_border: Another answer stands within 100 m (150 m at the edge of the country).
         neighbours: Postcodes of the other communes within that distance, sorted.
+        exactness: How sure the answer is.
+        accuracy_m: 0 where the answer is exact; at a border the answer may be that of a point this
+            far away; where it is estimated, the radius of the area that the siblings share.
+        siblings: Where the answer is estimated: the communes that may be meant instead, sorted.
     """
 
     kind: TerritoryKind
     postcode: str | None
     on_border: bool
     neighbours: tuple[str, ...]
+    exactness: Exactness = Exactness.EXACT
+    accuracy_m: float = 0.0
+    siblings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +87,13 @@ class Lattice:
 
     Attributes:
         starts: First key of each run, ascending, uint64 of shape (n,).
-        labels: Label of each run, uint16 of shape (n,).
+        labels: Label of each run, with ``NEAR_BORDER`` added near a border, uint16 of shape (n,).
         postcodes: Postcode of label i + 3, sorted.
         places: A representative point for each commune, district and province that has one.
         source: Where the boundaries came from, with licence and date.
+        fingerprint: Of the polygons (``boundaries_fingerprint``); empty where there were none.
+        estimated: Communes whose area is not known to be theirs alone, each with the others that
+            may be meant.
     """
 
     starts: Cells = field(repr=False)
@@ -87,6 +101,10 @@ class Lattice:
     postcodes: tuple[str, ...] = field(repr=False)
     places: Mapping[str, Place] = field(repr=False)
     source: str
+    fingerprint: str = ""
+    estimated: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False
+    )
 
     def __post_init__(self) -> None:
         """Refuse runs that are not in order or name no commune.
@@ -96,22 +114,61 @@ class Lattice:
         """
         if len(self.starts) != len(self.labels) or not len(self.starts):
             raise LatticeError("A lattice needs as many labels as run starts, and at least one.")
-        if int(self.labels.max()) >= len(self.postcodes) + FIRST_COMMUNE:
+        if int((self.labels & ~NEAR_BORDER).max()) >= len(self.postcodes) + FIRST_COMMUNE:
             raise LatticeError("A lattice label names no commune.")
 
     def labels_at(
         self, latitudes: npt.ArrayLike, longitudes: npt.ArrayLike
     ) -> npt.NDArray[np.uint16]:
         """Labels of points, shape (n,): 0 outside, 1 water, 2 unassigned, i + 3 commune i."""
-        lat = np.asarray(latitudes, dtype=np.float64).ravel().tolist()
-        lon = np.asarray(longitudes, dtype=np.float64).ravel().tolist()
-        cells = np.fromiter(
-            (h3.latlng_to_cell(a, b, FINEST) for a, b in zip(lat, lon, strict=True)),
-            dtype=np.uint64,
-            count=len(lat),
-        )
-        run = np.searchsorted(self.starts, keys_of(cells), side="right") - 1
-        return np.where(run >= 0, self.labels[np.maximum(run, 0)], OUTSIDE).astype(np.uint16)
+        lat, lon = _columns(latitudes, longitudes)
+        return self._marked_labels(lat, lon) & ~NEAR_BORDER
+
+    def postcodes_at(self, latitudes: npt.ArrayLike, longitudes: npt.ArrayLike) -> ReverseColumn:
+        """The postcode of each point of a column, how sure it is, and which rows have none and why.
+
+        Args:
+            latitudes: In degrees, shape (n,); NaN where a value is missing.
+            longitudes: In degrees, shape (n,).
+
+        >>> from postcodes import load_lattice
+        >>> found = load_lattice().postcodes_at([13.4125, 104.92], [103.8670, 11.57])
+        >>> found.postcodes().to_pylist()
+        ['171005', None]
+        >>> print(found.problems)
+        1 of 2 rows: 1 with latitude and longitude swapped (exchanged they lie in Cambodia) (row 1).
+
+        Raises:
+            ValueError: The columns differ in length.
+        """
+        lat, lon = _columns(latitudes, longitudes)
+        marked = self._marked_labels(lat, lon)
+        return self.column_of(lat, lon, marked & ~NEAR_BORDER, marked >= NEAR_BORDER)
+
+    def column_of(
+        self,
+        latitudes: npt.NDArray[np.float64],
+        longitudes: npt.NDArray[np.float64],
+        labels: Labels,
+        near_border: npt.NDArray[np.bool_],
+    ) -> ReverseColumn:
+        """The answer for points whose labels are known, (n,) each."""
+        problems = np.zeros(len(labels), np.uint8)
+        outside = np.flatnonzero(labels == OUTSIDE)
+        if len(outside):
+            lat, lon = latitudes[outside], longitudes[outside]
+            exchanged = np.zeros(len(outside), bool)
+            # Exchanged, only these are on earth: a longitude is a latitude only up to 90.
+            able = np.flatnonzero(np.abs(lon) <= _MAX_LATITUDE)
+            exchanged[able] = self.labels_at(lon[able], lat[able]) != OUTSIDE
+            problems[outside] = position_problems(lat, lon, exchanged)
+        exactness, accuracy_m = self._sureness[:, labels]
+        at_border = near_border & (exactness == Exactness.EXACT.number)
+        exactness = np.where(at_border, Exactness.BORDER.number, exactness).astype(np.uint8)
+        accuracy_m = np.where(at_border, CELL_ACCURACY_M, accuracy_m)
+        nowhere = ~((np.abs(latitudes) <= _MAX_LATITUDE) & (np.abs(longitudes) <= _MAX_LONGITUDE))
+        exactness[nowhere], accuracy_m[nowhere] = 0, np.nan
+        return ReverseColumn(labels, self.postcodes, exactness, accuracy_m, RowProblems(problems))
 
     def locate(self, *, latitude: float, longitude: float) -> Territory:
         """What the point lies in, and whether that is near a border.
@@ -126,19 +183,59 @@ class Lattice:
         if not on_earth(latitude, longitude):
             raise ValueError(f"({latitude}, {longitude}) is no latitude and longitude in degrees.")
         lats, lons = _rosette(latitude, longitude)
-        here, *around = self.labels_at(lats, lons).tolist()
+        marked = self._marked_labels(lats, lons)
+        here, *around = (marked & ~NEAR_BORDER).tolist()
         near = around[: _RING.within_border]
         others = set(near) - {here}
         if here == OUTSIDE:
             others = set(around) - {OUTSIDE}
         elif OUTSIDE in around:
             others.add(OUTSIDE)
+        sure = self.column_of(
+            lats[:1], lons[:1], marked[:1] & ~NEAR_BORDER, marked[:1] >= NEAR_BORDER
+        )
+        postcode = self.postcode_of(here)
         return Territory(
             _KINDS.get(here, TerritoryKind.COMMUNE),
-            self._postcode(here),
+            postcode,
             bool(others),
-            tuple(sorted(p for label in others if (p := self._postcode(label)) is not None)),
+            tuple(sorted(p for label in others if (p := self.postcode_of(label)) is not None)),
+            Exactness.of(sure.exactness[0]),
+            float(sure.accuracy_m[0]),
+            self.estimated.get(postcode or "", ()),
         )
+
+    @cached_property
+    def _first_of(self) -> Ranks:
+        """For each top part of a key the first run that starts there or later."""
+        bottom, top = int(self.starts[0]) >> _TOP_SHIFT, int(self.starts[-1]) >> _TOP_SHIFT
+        parts = np.arange(bottom, top + 2, dtype=np.uint64) << np.uint64(_TOP_SHIFT)
+        return np.searchsorted(self.starts, parts).astype(np.uint32)
+
+    @cached_property
+    def _sureness(self) -> npt.NDArray[np.float32]:
+        """Exactness and accuracy of each label where no border is near, (2, labels)."""
+        table = np.zeros((2, len(self.postcodes) + FIRST_COMMUNE), np.float32)
+        table[0] = Exactness.EXACT.number
+        for label, postcode in enumerate(self.postcodes, FIRST_COMMUNE):
+            if postcode in self.estimated:
+                table[:, label] = Exactness.ESTIMATED.number, self.places[postcode].radius_m
+        return table
+
+    def _marked_labels(
+        self, latitudes: npt.NDArray[np.float64], longitudes: npt.NDArray[np.float64]
+    ) -> Labels:
+        """Labels of points with the border mark, (n,)."""
+        found = np.empty(len(latitudes), np.uint16)
+        first_of, shift = self._first_of, np.uint64(_TOP_SHIFT)
+
+        def fill(part: slice) -> None:
+            # What is no position has key 0, which stands before the first run.
+            keys = keys_of(cells_of_slice(latitudes[part], longitudes[part], FINEST))
+            labels_of_keys(self.starts, self.labels, first_of, shift, keys, found[part])
+
+        in_slices(fill, len(latitudes))
+        return found
 
     def postcodes_within(
         self, *, latitude: float, longitude: float, radius_m: float
@@ -148,10 +245,11 @@ class Lattice:
         The circle is asked on six rings, so a sliver of a commune may be missed.
         """
         lats, lons = _rosette(latitude, longitude, radius_m / NEAR_COUNTRY_M)
-        found = {self._postcode(label) for label in set(self.labels_at(lats, lons).tolist())}
+        found = {self.postcode_of(label) for label in set(self.labels_at(lats, lons).tolist())}
         return tuple(sorted(code for code in found if code is not None))
 
-    def _postcode(self, label: int) -> str | None:
+    def postcode_of(self, label: int) -> str | None:
+        """The postcode that a label of ``labels_at`` stands for; None for what is no commune."""
         return self.postcodes[label - FIRST_COMMUNE] if label >= FIRST_COMMUNE else None
 
     def representative_point(self, postcode: str) -> Place:
@@ -178,6 +276,16 @@ _KINDS = {
     WATER: TerritoryKind.WATER,
     UNASSIGNED: TerritoryKind.UNASSIGNED,
 }
+
+
+def _columns(
+    latitudes: npt.ArrayLike, longitudes: npt.ArrayLike
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    lat = np.ascontiguousarray(latitudes, dtype=np.float64).ravel()
+    lon = np.ascontiguousarray(longitudes, dtype=np.float64).ravel()
+    if len(lat) != len(lon):
+        raise ValueError(f"{len(lat)} latitudes and {len(lon)} longitudes do not pair.")
+    return lat, lon
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from postcodes.errors import LatticeError
 from postcodes.lattice.build import LabelledArea, Progress, build_runs
-from postcodes.lattice.model import FIRST_COMMUNE, UNASSIGNED, WATER, Lattice, Place
+from postcodes.lattice.labels import FIRST_COMMUNE, UNASSIGNED, WATER
+from postcodes.lattice.model import Lattice, Place
+
+Polygons = npt.NDArray[np.object_]
 
 COASTLINE_TOLERANCE_M = 100.0
 """Commune and country outlines of the source differ by up to some hundred metres along the coast
@@ -33,32 +38,71 @@ def lattice_from_polygons(
     Raises:
         LatticeError: No postcodes on the polygons, or one twice.
     """
-    if "postcode" not in communes.columns:
-        raise LatticeError(
-            "The commune boundaries carry no column 'postcode'. Raw boundaries have none: use the "
-            "prepared file of a data mirror (PHLOV_DATA_MIRROR)."
-        )
-    communes = communes.sort_values("postcode", ignore_index=True).to_crs(32648)
-    if communes["postcode"].duplicated().any():
-        twice = sorted(communes.loc[communes["postcode"].duplicated(), "postcode"])
-        raise LatticeError(f"The commune boundaries carry postcodes twice: {twice[:10]}.")
-    postcodes = tuple(communes["postcode"].astype(str))
-    outline = shapely.union_all(shapely.make_valid(country.to_crs(32648).geometry.to_numpy()))
-    polygons = shapely.intersection(
-        communes.geometry.to_numpy(), outline.buffer(COASTLINE_TOLERANCE_M)
+    communes = with_postcodes(communes)
+    fingerprint = boundaries_fingerprint(communes)
+    communes = communes.to_crs(32648)
+    polygons, beyond, water, unassigned = _areas(
+        communes.geometry.to_numpy(), country.to_crs(32648).geometry.to_numpy()
     )
-    together = shapely.union_all(communes.geometry.to_numpy())
-    water = _lakes(together)
-    unassigned = shapely.difference(shapely.difference(outline, together), water)
+    postcodes = tuple(communes["postcode"])
     areas = [LabelledArea(i + FIRST_COMMUNE, polygon) for i, polygon in enumerate(polygons)]
     areas += [LabelledArea(WATER, water), LabelledArea(UNASSIGNED, unassigned)]
-    starts, labels = build_runs(areas, progress)
+    starts, labels = build_runs(areas, progress, doubtful=beyond)
     places = _representative_points(postcodes, polygons)
     source = (
         "geoBoundaries KHM ADM0 and ADM3 (CC BY 4.0), with postcodes of MPTC Prakas 77 (2025); "
         "cells computed by Phlov"
     )
-    return Lattice(starts, labels, postcodes, MappingProxyType(places), source)
+    return Lattice(starts, labels, postcodes, MappingProxyType(places), source, fingerprint)
+
+
+def with_postcodes(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The polygons in the order of their postcodes.
+
+    Raises:
+        LatticeError: No postcodes on the polygons, or one twice.
+    """
+    if "postcode" not in communes.columns:
+        raise LatticeError(
+            "The commune boundaries carry no column 'postcode'. Raw boundaries have none: use the "
+            "prepared file of a data mirror (PHLOV_DATA_MIRROR), or assign them first "
+            "(postcodes.assign_postcodes)."
+        )
+    communes = communes.assign(postcode=communes["postcode"].astype(str))
+    communes = communes.sort_values("postcode", ignore_index=True)
+    if communes["postcode"].duplicated().any():
+        twice = sorted(communes.loc[communes["postcode"].duplicated(), "postcode"])
+        raise LatticeError(f"The commune boundaries carry postcodes twice: {twice[:10]}.")
+    return communes
+
+
+def boundaries_fingerprint(communes: gpd.GeoDataFrame) -> str:
+    """SHA-256 of postcodes and outlines (to 1e-7 degrees), whatever file they were read from."""
+    digest = hashlib.sha256()
+    degrees = communes if communes.crs is None else communes.to_crs(4326)
+    outlines = shapely.normalize(
+        shapely.transform(degrees.geometry.to_numpy(), lambda points: np.round(points, 7))
+    )
+    for postcode, outline in zip(degrees["postcode"], shapely.to_wkb(outlines), strict=True):
+        digest.update(str(postcode).encode() + outline)
+    return digest.hexdigest()
+
+
+def _areas(
+    communes: Polygons, country: Polygons
+) -> tuple[Polygons, Polygons, shapely.Geometry, shapely.Geometry]:
+    """Communes, their parts far beyond the country, the lake, and land in no commune."""
+    outline = shapely.union_all(shapely.make_valid(country))
+    near = outline.buffer(COASTLINE_TOLERANCE_M)
+    shapely.prepare(near)
+    together = shapely.union_all(communes)
+    water = _lakes(together)
+    return (
+        np.asarray(shapely.intersection(communes, near)),
+        shapely.get_parts(shapely.difference(together, near)),
+        water,
+        shapely.difference(shapely.difference(outline, together), water),
+    )
 
 
 def _lakes(together: shapely.Geometry) -> shapely.Geometry:
