@@ -25,8 +25,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("geocode")(geocode.geocode)
-
-app.command("postcode")(postcode.postcode)
+app.add_typer(postcode.app, name="postcode")
 app.add_typer(code.app, name="code")
 app.command("plan")(plan.plan)
 app.add_typer(data.app, name="data")
@@ -65,7 +64,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exit as error:
         code = error.exit_code
     except TyperException as error:
-        say(f"Error: {error.format_message()} See `phlov --help`, or --help after a command.")
+        if message := error.format_message():  # a bare command group has shown its help
+            say(f"Error: {message} See `phlov --help`, or --help after a command.")
         code = error.exit_code
     except BrokenPipeError:
         # Whoever read our output has left; that is no error of ours.

@@ -25,7 +25,7 @@ _DIGITS_ONLY = re.compile(r"[\d\s]{1,8}")
 """What can only be meant as a postcode: too short for an address code or a telephone number."""
 
 
-def postcode(
+def look_up(
     query: Annotated[
         str, typer.Argument(help="A postcode, an address or place name, or latitude,longitude.")
     ],
