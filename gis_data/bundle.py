@@ -32,7 +32,9 @@ class BuildStep(Protocol):
     """One step of the build: reads files of sources, writes files of the bundle.
 
     ``needs`` names all sources that the step cannot do without, ``uses`` those of which any one
-    is enough (empty where none is optional). ``makes`` names files or folders below the target.
+    is enough, ``helps`` those that make the result better where they are there. ``reads`` names
+    files that earlier steps made, ``makes`` files or folders that this one does, all below the
+    target. Each may be empty.
     """
 
     @property
@@ -46,6 +48,14 @@ class BuildStep(Protocol):
     @property
     def uses(self) -> Sequence[str]:
         """Ids of sources of which at least one is required; the step takes the first it finds."""
+
+    @property
+    def helps(self) -> Sequence[str]:
+        """Ids of sources that the step can do without."""
+
+    @property
+    def reads(self) -> Sequence[str]:
+        """Names of what earlier steps wrote, all required."""
 
     @property
     def makes(self) -> Sequence[str]:
@@ -185,7 +195,7 @@ def _run(
     for place, step in enumerate(steps, start=1):
         if progress:
             progress(step.name, place, len(steps))
-        found, reason = _gather(step, store)
+        found, reason = _gather(step, store, target)
         if reason:
             skipped.append(SkippedEntry(step.name, reason))
             continue
@@ -213,9 +223,14 @@ def _remove_outputs(step: BuildStep, target: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _gather(step: BuildStep, store: SourceStore) -> tuple[dict[str, tuple[Path, SourceEntry]], str]:
+def _gather(
+    step: BuildStep, store: SourceStore, target: Path
+) -> tuple[dict[str, tuple[Path, SourceEntry]], str]:
     """The step's sources, or the reason why it cannot run."""
-    found = {key: _entry(key, store) for key in (*step.needs, *step.uses)}
+    unmade = [name for name in step.reads if not (target / name).exists()]
+    if unmade:
+        return {}, f"needs {', '.join(unmade)}, which no step before it could make"
+    found = {key: _entry(key, store) for key in (*step.needs, *step.uses, *step.helps)}
     missing = [key for key in step.needs if found[key] is None]
     if missing:
         return {}, f"needs {', '.join(missing)}, which is neither mirrored nor pulled"

@@ -10,10 +10,14 @@ import shapely
 
 
 def write_boundaries(communes_file: Path, country_file: Path, target: Path) -> None:
-    """Write one GeoParquet file per level, EPSG:4326, ordered by postcode."""
-    communes = gpd.read_file(communes_file)[["postcode", "geometry"]]
-    communes = communes.sort_values("postcode", ignore_index=True)
-    communes.to_parquet(target / "communes.parquet", index=False)
+    """Write districts, provinces and the country, EPSG:4326, ordered by postcode.
+
+    Args:
+        communes_file: GeoParquet with a column ``postcode``.
+        country_file: The country's outline.
+        target: Folder for the files.
+    """
+    communes = gpd.read_parquet(communes_file)[["postcode", "geometry"]]
     for digits, name in ((4, "districts"), (2, "provinces")):
         above = communes.assign(postcode=communes["postcode"].str[:digits].str.ljust(6, "0"))
         dissolved = above.dissolve(by="postcode", as_index=False)

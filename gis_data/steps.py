@@ -21,6 +21,8 @@ class GazetteerStep:
     name = "gazetteer"
     needs: Sequence[str] = ("gazetteer",)
     uses: Sequence[str] = ()
+    helps: Sequence[str] = ()
+    reads: Sequence[str] = ()
     makes: Sequence[str] = ("units.parquet", "repairs.parquet")
 
     def build(self, sources: Mapping[str, Path], target: Path) -> None:  # noqa: ARG002 - a package
@@ -32,24 +34,20 @@ class GazetteerStep:
 
 
 class BoundariesStep:
-    """Communes with their postcodes, districts and provinces dissolved from them, as GeoParquet."""
+    """Districts and provinces dissolved from the communes, and the country, as GeoParquet."""
 
     name = "boundaries"
-    needs: Sequence[str] = ("boundaries-communes", "boundaries-country")
+    needs: Sequence[str] = ("boundaries-country",)
     uses: Sequence[str] = ()
-    makes: Sequence[str] = (
-        "communes.parquet",
-        "districts.parquet",
-        "provinces.parquet",
-        "country.parquet",
-    )
+    helps: Sequence[str] = ()
+    reads: Sequence[str] = ("communes.parquet",)
+    makes: Sequence[str] = ("districts.parquet", "provinces.parquet", "country.parquet")
 
     def build(self, sources: Mapping[str, Path], target: Path) -> None:
         """Write one GeoParquet file per level, EPSG:4326, ordered by postcode."""
         from gis_data import layers  # noqa: PLC0415 - slow to load
 
-        communes, country = (sources[need] for need in self.needs)
-        layers.write_boundaries(communes, country, target)
+        layers.write_boundaries(target / self.reads[0], sources[self.needs[0]], target)
 
 
 class VillagePointsStep:
@@ -58,6 +56,8 @@ class VillagePointsStep:
     name = "village-points"
     needs: Sequence[str] = ("village-points",)
     uses: Sequence[str] = ()
+    helps: Sequence[str] = ()
+    reads: Sequence[str] = ()
     makes: Sequence[str] = ("villages.parquet",)
 
     def build(self, sources: Mapping[str, Path], target: Path) -> None:

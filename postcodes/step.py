@@ -17,6 +17,8 @@ class RegistryStep:
     name = "postcodes"
     needs: Sequence[str] = ("gazetteer",)
     uses: Sequence[str] = ()
+    helps: Sequence[str] = ()
+    reads: Sequence[str] = ()
     makes: Sequence[str] = ("postcodes.parquet",)
 
     def build(self, sources: Mapping[str, Path], target: Path) -> None:  # noqa: ARG002 - a package

@@ -15,6 +15,8 @@ class NetworkStep:
     name = "network"
     needs: Sequence[str] = ()
     uses: Sequence[str] = ("roads-osm", "roads-phnom-penh")
+    helps: Sequence[str] = ()
+    reads: Sequence[str] = ()
     makes: Sequence[str] = ("network",)
 
     def build(self, sources: Mapping[str, Path], target: Path) -> None:

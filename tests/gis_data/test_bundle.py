@@ -17,6 +17,7 @@ class WordStep:
     """Writes one word into one file."""
 
     name, needs, uses, makes = "word", ("gazetteer",), (), ("word.txt",)
+    helps, reads = (), ()
 
     def __init__(self, word):
         self.word = word
@@ -29,6 +30,7 @@ class RoadStep:
     """Needs what is not there."""
 
     name, needs, uses, makes = "roads", (), ("roads-osm", "roads-phnom-penh"), ("roads.txt",)
+    helps, reads = (), ()
 
     def build(self, sources, target):
         raise AssertionError("must not run")
@@ -48,6 +50,20 @@ class RefusingStep(WordStep):
     def build(self, sources, target):
         super().build(sources, target)
         raise InputError("The roads are too many.")
+
+
+class EchoStep(WordStep):
+    """Reads what the word step wrote."""
+
+    name, needs, reads, makes = "echo", (), ("word.txt",), ("echo.txt",)
+    helps = ("village-points",)
+
+    def __init__(self):
+        super().__init__("")
+
+    def build(self, sources, target):
+        word = (target / "word.txt").read_text("utf-8")
+        (target / "echo.txt").write_text(f"{word} {sorted(sources)}", "utf-8")
 
 
 def build(home, *steps):
@@ -116,3 +132,16 @@ def test_a_step_that_breaks_its_promise_is_refused(tmp_path):
 def test_no_bundle_says_what_to_do(tmp_path):
     with pytest.raises(BundleMissingError, match="phlov data build"):
         current_bundle(tmp_path)
+
+
+def test_a_step_reads_what_an_earlier_one_made(tmp_path):
+    bundle = build(tmp_path, WordStep("ផ្លូវ"), EchoStep())
+    # The village points would have helped, and are not there.
+    assert bundle.file("echo.txt").read_text("utf-8") == "ផ្លូវ []"
+
+
+def test_a_step_that_reads_what_nobody_made_is_left_out_with_the_reason(tmp_path):
+    manifest = build(tmp_path, EchoStep(), WordStep("ផ្លូវ")).manifest
+    assert [(entry.step, "needs word.txt" in entry.reason) for entry in manifest.skipped] == [
+        ("echo", True)
+    ]
