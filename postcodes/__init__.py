@@ -10,6 +10,8 @@ from postcodes.errors import (
     PostcodeUnknownError,
 )
 from postcodes.lattice.codec import decode_lattice, encode_lattice, load_lattice
+from postcodes.lattice.column import Exactness, ReverseColumn
+from postcodes.lattice.diff import LatticeDiff, Move, areas_km2, diff_lattices
 from postcodes.lattice.model import Lattice, Place, Territory, TerritoryKind, on_earth
 from postcodes.lattice.points import NO_CELL, cells_at, cells_of_slice, in_slices
 from postcodes.lattice.step import LatticeStep
@@ -28,10 +30,13 @@ from postcodes.text import ascii_digits, parse_postcode
 
 __all__ = [
     "NO_CELL",
+    "Exactness",
     "FoldedName",
     "Lattice",
+    "LatticeDiff",
     "LatticeError",
     "LatticeStep",
+    "Move",
     "Place",
     "PostalUnit",
     "PostcodeError",
@@ -39,16 +44,19 @@ __all__ = [
     "PostcodeUnknownError",
     "Registry",
     "RegistryStep",
+    "ReverseColumn",
     "RowProblem",
     "RowProblems",
     "Territory",
     "TerritoryKind",
     "UnitType",
+    "areas_km2",
     "ascii_digits",
     "build_registry",
     "cells_at",
     "cells_of_slice",
     "decode_lattice",
+    "diff_lattices",
     "encode_lattice",
     "fold_name",
     "in_slices",

@@ -21,6 +21,7 @@ _DIGIT_BITS = 3
 _MAX_RES = 15
 _KEY_SHIFT = np.uint64(_DIGIT_BITS * (_MAX_RES - FINEST))
 _KEY_MASK = np.uint64((1 << (7 + _DIGIT_BITS * FINEST)) - 1)
+_CELL_MODE = 1
 _RES_SHIFT = np.uint64(52)
 _RES_CLEAR = np.uint64(~(0xF << 52) & 0xFFFF_FFFF_FFFF_FFFF)
 
@@ -46,3 +47,28 @@ def children_of(cells: Cells, resolution: int) -> Cells:
     bare &= ~(np.uint64(7) << shift)
     digits = np.arange(7, dtype=np.uint64) << shift
     return (bare[:, None] | digits[None, :]).ravel()
+
+
+def ancestors(keys: Cells, resolution: int) -> Cells:
+    """The cells of one resolution that the keys lie in, shape (n,)."""
+    finer = _DIGIT_BITS * (FINEST - resolution)
+    prefix = keys >> np.uint64(finer) << np.uint64(finer) + _KEY_SHIFT
+    unused = np.uint64((1 << finer) - 1) << _KEY_SHIFT | np.uint64((1 << int(_KEY_SHIFT)) - 1)
+    return prefix | unused | np.uint64(_CELL_MODE << 59 | resolution << 52)
+
+
+def cell_counts(first: Cells, last: Cells) -> npt.NDArray[np.int64]:
+    """Cells of the finest resolution from a key up to another, that one left out, shape (n,)."""
+    return _ranks(last) - _ranks(first)
+
+
+def _ranks(keys: Cells) -> npt.NDArray[np.int64]:
+    """Keys counted without gaps: their octal digits run from 0 to 6, so they are read in base 7.
+
+    The end of a run may have a digit 7, which carries over as it should.
+    """
+    ranks = (keys >> np.uint64(_DIGIT_BITS * FINEST)).astype(np.int64)
+    for place in range(FINEST - 1, -1, -1):
+        digit = (keys >> np.uint64(_DIGIT_BITS * place)) & np.uint64(7)
+        ranks = ranks * 7 + digit.astype(np.int64)
+    return ranks

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +18,14 @@ from postcodes.lattice.column import CELL_ACCURACY_M, Exactness, ReverseColumn
 from postcodes.lattice.kernel import Labels, Ranks, labels_of_keys
 from postcodes.lattice.labels import FIRST_COMMUNE, NEAR_BORDER, OUTSIDE, UNASSIGNED, WATER
 from postcodes.lattice.points import cells_of_slice, in_slices
+from postcodes.lattice.rosette import NEAR_COUNTRY_M, RING, rosette
 from postcodes.row_problems import RowProblems, position_problems
 
-NEAR_BORDER_M = 100.0
-NEAR_COUNTRY_M = 150.0
-_METRES_PER_DEGREE = 111_320.0
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from postcodes.lattice.exact import ExactLattice
+
 _TOP_SHIFT = 21
 # Keys are found by their top part first, a cell of resolution 6: 2 MB of table, which stays in
 # the processor's cache, and few runs below each.
@@ -121,8 +124,15 @@ class Lattice:
         self, latitudes: npt.ArrayLike, longitudes: npt.ArrayLike
     ) -> npt.NDArray[np.uint16]:
         """Labels of points, shape (n,): 0 outside, 1 water, 2 unassigned, i + 3 commune i."""
-        lat, lon = _columns(latitudes, longitudes)
-        return self._marked_labels(lat, lon) & ~NEAR_BORDER
+        return self.marked_labels_at(latitudes, longitudes)[0]
+
+    def marked_labels_at(
+        self, latitudes: npt.ArrayLike, longitudes: npt.ArrayLike
+    ) -> tuple[Labels, npt.NDArray[np.bool_]]:
+        """Labels of points as ``labels_at``, and whether a border is near, (n,) each."""
+        lat, lon = position_columns(latitudes, longitudes)
+        marked = self._marked_labels(lat, lon)
+        return marked & ~NEAR_BORDER, marked >= NEAR_BORDER
 
     def postcodes_at(self, latitudes: npt.ArrayLike, longitudes: npt.ArrayLike) -> ReverseColumn:
         """The postcode of each point of a column, how sure it is, and which rows have none and why.
@@ -141,9 +151,8 @@ class Lattice:
         Raises:
             ValueError: The columns differ in length.
         """
-        lat, lon = _columns(latitudes, longitudes)
-        marked = self._marked_labels(lat, lon)
-        return self.column_of(lat, lon, marked & ~NEAR_BORDER, marked >= NEAR_BORDER)
+        lat, lon = position_columns(latitudes, longitudes)
+        return self.column_of(lat, lon, *self.marked_labels_at(lat, lon))
 
     def column_of(
         self,
@@ -182,28 +191,69 @@ class Lattice:
         """
         if not on_earth(latitude, longitude):
             raise ValueError(f"({latitude}, {longitude}) is no latitude and longitude in degrees.")
-        lats, lons = _rosette(latitude, longitude)
-        marked = self._marked_labels(lats, lons)
-        here, *around = (marked & ~NEAR_BORDER).tolist()
-        near = around[: _RING.within_border]
-        others = set(near) - {here}
+        lats, lons = rosette(latitude, longitude)
+        labels, marks = self.marked_labels_at(lats, lons)
+        here, *about = labels.tolist()
+        others = set(about[: RING.within_border]) - {here}
         if here == OUTSIDE:
-            others = set(around) - {OUTSIDE}
-        elif OUTSIDE in around:
+            others = set(about) - {OUTSIDE}
+        elif OUTSIDE in about:
             others.add(OUTSIDE)
-        sure = self.column_of(
-            lats[:1], lons[:1], marked[:1] & ~NEAR_BORDER, marked[:1] >= NEAR_BORDER
+        sure = self.column_of(lats[:1], lons[:1], labels[:1], marks[:1])
+        return replace(
+            self.territory_of(here),
+            on_border=bool(others),
+            neighbours=tuple(
+                sorted(p for label in others if (p := self.postcode_of(label)) is not None)
+            ),
+            exactness=Exactness.of(sure.exactness[0]),
+            accuracy_m=float(sure.accuracy_m[0]),
         )
-        postcode = self.postcode_of(here)
+
+    def territory_of(self, label: int) -> Territory:
+        """What a label of ``labels_at`` stands for, as if no border were near."""
+        postcode = self.postcode_of(label)
         return Territory(
-            _KINDS.get(here, TerritoryKind.COMMUNE),
+            _KINDS.get(label, TerritoryKind.COMMUNE),
             postcode,
-            bool(others),
-            tuple(sorted(p for label in others if (p := self.postcode_of(label)) is not None)),
-            Exactness.of(sure.exactness[0]),
-            float(sure.accuracy_m[0]),
-            self.estimated.get(postcode or "", ()),
+            on_border=False,
+            neighbours=(),
+            siblings=self.estimated.get(postcode or "", ()),
         )
+
+    def area_of(self, postcode: str) -> str | None:
+        """The postcode under which the unit's area stands: its own, or a sibling's; None if none.
+
+        >>> from postcodes import load_lattice
+        >>> load_lattice().area_of("120407")
+        '120407'
+        """
+        code = self._carriers.get(postcode, postcode)
+        return code if code in self.places else None
+
+    def with_polygons(self, communes: gpd.GeoDataFrame) -> ExactLattice:
+        """This lattice with the polygons that decide near borders.
+
+        Args:
+            communes: The polygons from which the lattice was computed, with a column ``postcode``.
+
+        Raises:
+            LatticeError: The lattice was computed from other polygons.
+        """
+        # The geographic libraries take a second to load, and only polygons need them.
+        from postcodes.lattice.exact import ExactLattice  # noqa: PLC0415
+
+        return ExactLattice(self, communes)
+
+    @cached_property
+    def _carriers(self) -> Mapping[str, str]:
+        """For each commune without an area of its own the sibling that carries it."""
+        return {
+            sibling: carrier
+            for carrier, siblings in self.estimated.items()
+            for sibling in siblings
+            if sibling not in self.places
+        }
 
     @cached_property
     def _first_of(self) -> Ranks:
@@ -244,7 +294,7 @@ class Lattice:
 
         The circle is asked on six rings, so a sliver of a commune may be missed.
         """
-        lats, lons = _rosette(latitude, longitude, radius_m / NEAR_COUNTRY_M)
+        lats, lons = rosette(latitude, longitude, radius_m / NEAR_COUNTRY_M)
         found = {self.postcode_of(label) for label in set(self.labels_at(lats, lons).tolist())}
         return tuple(sorted(code for code in found if code is not None))
 
@@ -255,13 +305,14 @@ class Lattice:
     def representative_point(self, postcode: str) -> Place:
         """A point that stands for a commune, district or province.
 
-        A commune that was split off after the boundaries were drawn has no area of its own; its
-        district answers, with the district's radius.
+        A commune that was split off after the boundaries were drawn has no area of its own: the
+        area that it shares with its siblings answers, or else its district.
 
         Raises:
             PostcodeUnknownError: Neither the unit nor any unit above it has an area.
         """
-        for code in (postcode, f"{postcode[:4]}00", f"{postcode[:2]}0000"):
+        shared = self._carriers.get(postcode, postcode)
+        for code in (postcode, shared, f"{postcode[:4]}00", f"{postcode[:2]}0000"):
             if code in self.places:
                 return self.places[code]
         raise PostcodeUnknownError(f"The lattice has no area for postcode {postcode!r}.")
@@ -278,50 +329,16 @@ _KINDS = {
 }
 
 
-def _columns(
+def position_columns(
     latitudes: npt.ArrayLike, longitudes: npt.ArrayLike
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Two columns of numbers as flat arrays.
+
+    Raises:
+        ValueError: They differ in length.
+    """
     lat = np.ascontiguousarray(latitudes, dtype=np.float64).ravel()
     lon = np.ascontiguousarray(longitudes, dtype=np.float64).ravel()
     if len(lat) != len(lon):
         raise ValueError(f"{len(lat)} latitudes and {len(lon)} longitudes do not pair.")
     return lat, lon
-
-
-@dataclass(frozen=True, slots=True)
-class _Ring:
-    """Offsets in metres of the points that are asked around a point, the nearer rings first."""
-
-    east: npt.NDArray[np.float64]
-    north: npt.NDArray[np.float64]
-    within_border: int
-
-
-def _ring() -> _Ring:
-    """Six circles 25 m apart, so that no island of the lattice slips between the points."""
-    east, north = [], []
-    within = 0
-    for circle in range(1, 7):
-        radius, count = NEAR_COUNTRY_M * circle / 6, 6 * circle
-        angle = 2 * np.pi * np.arange(count) / count
-        east.append(radius * np.sin(angle))
-        north.append(radius * np.cos(angle))
-        within += count if radius <= NEAR_BORDER_M else 0
-    return _Ring(np.concatenate(east), np.concatenate(north), within)
-
-
-_RING = _ring()
-
-
-def _rosette(
-    latitude: float, longitude: float, scale: float = 1.0
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The point itself and the points around it, in degrees; ``scale`` widens the rings."""
-    # Near a pole the offsets leave the map; such a point is outside whatever surrounds it.
-    shrink = max(math.cos(math.radians(latitude)), 0.01)
-    lats = latitude + scale * _RING.north / _METRES_PER_DEGREE
-    lons = longitude + scale * _RING.east / (_METRES_PER_DEGREE * shrink)
-    return (
-        np.concatenate([[latitude], np.clip(lats, -90, 90)]),
-        np.concatenate([[longitude], np.clip(lons, -180, 180)]),
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -31,7 +32,9 @@ def lattice_from_polygons(
     """Compute the lattice.
 
     Args:
-        communes: Polygons with a column ``postcode`` (six digits), without overlap.
+        communes: Polygons with a column ``postcode`` (six digits), without overlap; with a column
+            ``siblings`` (lists of postcodes, empty for most) where some carry the code of one of
+            several communes.
         country: The country's outline in one or more polygons, lakes included.
         progress: Told the stage, steps done and steps in all.
 
@@ -53,7 +56,22 @@ def lattice_from_polygons(
         "geoBoundaries KHM ADM0 and ADM3 (CC BY 4.0), with postcodes of MPTC Prakas 77 (2025); "
         "cells computed by Phlov"
     )
-    return Lattice(starts, labels, postcodes, MappingProxyType(places), source, fingerprint)
+    return Lattice(
+        starts,
+        labels,
+        postcodes,
+        MappingProxyType(places),
+        source,
+        fingerprint,
+        _estimated(communes),
+    )
+
+
+def _estimated(communes: gpd.GeoDataFrame) -> Mapping[str, tuple[str, ...]]:
+    if "siblings" not in communes.columns:
+        return MappingProxyType({})
+    pairs = zip(communes["postcode"], communes["siblings"], strict=True)
+    return MappingProxyType({code: tuple(sorted(others)) for code, others in pairs if len(others)})
 
 
 def with_postcodes(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -106,10 +124,10 @@ def _areas(
 
 
 def _lakes(together: shapely.Geometry) -> shapely.Geometry:
-    holes = shapely.polygons(
-        [ring for part in shapely.get_parts(together) for ring in part.interiors]
-    )
-    lakes = shapely.union_all(holes[shapely.area(holes) > LAKE_AREA_M2])
+    holes = [
+        shapely.Polygon(ring) for part in shapely.get_parts(together) for ring in part.interiors
+    ]
+    lakes = shapely.union_all([hole for hole in holes if hole.area > LAKE_AREA_M2])
     return shapely.difference(lakes, together)  # islands in a lake belong to their commune
 
 

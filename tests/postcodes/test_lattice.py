@@ -20,7 +20,8 @@ from postcodes import (
 from postcodes.lattice.build import LabelledArea, build_runs
 from postcodes.lattice.cells import FINEST, children_of, key_ranges, keys_of
 from postcodes.lattice.codec import FILE_NAME
-from postcodes.lattice.model import FIRST_COMMUNE, Lattice, Place
+from postcodes.lattice.labels import FIRST_COMMUNE
+from postcodes.lattice.model import Lattice, Place
 from postcodes.lattice.polygons import lattice_from_polygons
 
 
@@ -221,9 +222,9 @@ def test_progress_is_told():
 
 
 def test_accuracy_of_the_border_rings():
-    from postcodes.lattice.model import NEAR_BORDER_M, NEAR_COUNTRY_M, _rosette
+    from postcodes.lattice.rosette import NEAR_BORDER_M, NEAR_COUNTRY_M, rosette
 
-    lats, lons = _rosette(11.57, 104.92)
+    lats, lons = rosette(11.57, 104.92)
     _, _, distance = Geod(ellps="WGS84").inv(
         np.full(len(lats) - 1, 104.92), np.full(len(lats) - 1, 11.57), lons[1:], lats[1:]
     )
