@@ -21,6 +21,9 @@ _ROUGH_M = 100.0
 
 _SHOWN_NEIGHBOURS = 8
 
+SHARED_AREA = "shared_area"
+"""Reason code of a position in an area that several communes share."""
+
 
 def finest_codes(
     latitude: float, longitude: float, accuracy_m: float
@@ -97,7 +100,9 @@ class Answers:
         _, area = finest_codes(point.latitude, point.longitude, point.radius_m)
         notes = []
         if not self.lattice.has_area(postcode):
-            notes.append("The commune is younger than the boundaries: the point is its district's.")
+            shared = self.lattice.area_of(postcode)
+            of = f"of the area that it shares with {shared}" if shared else "its district's"
+            notes.append(f"The commune is younger than the boundaries: the point is {of}.")
         elif unit.level == "village":
             notes.append("The point stands for the village's commune.")
         return replace(
@@ -165,7 +170,18 @@ class Answers:
             answer = replace(
                 answer, name_km=self.wording.name_km(place), name_en=self.wording.name_en(place)
             )
-        if territory.on_border:
+        if territory.siblings:
+            answer = replace(
+                answer,
+                confidence=ConfidenceClass.C,
+                probability=round(1 / (1 + len(territory.siblings)), 3),
+                reason_code=SHARED_AREA,
+                reason=f"{said}. The commune there was split after the boundaries were drawn: the "
+                f"postcode may be {territory.postcode} or "
+                f"{', '.join(self._names(territory.siblings))}.",
+                alternatives=self._candidates(territory.siblings),
+            )
+        elif territory.on_border:
             others = self._names(territory.neighbours)
             other = f" or {', '.join(others)}" if others else " or beyond the border of the country"
             answer = replace(
@@ -266,11 +282,11 @@ class Answers:
             if piece.former is not None:
                 former = self.wording.own_name_en(piece.former.place)
                 said.append(
-                    f"“{piece.mention.text}” is {former}, where it stood until about "
+                    f"“{piece.text}” is {former}, where it stood until about "
                     f"{piece.former.until}{how}: {piece.former.reason.rstrip('.')}"
                 )
             elif unit is not None:
-                said.append(f"“{piece.mention.text}” is {self.wording.own_name_en(unit)}{how}")
+                said.append(f"“{piece.text}” is {self.wording.own_name_en(unit)}{how}")
         text = "; ".join(said) + "." if said else ""
         if decision.reason_code == "number_missing" and decision.others:
             text += f" The number is missing: {1 + len(decision.others)} units bear this name."

@@ -6,21 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
-from addressing.geocode.index import NameIndex, grams
-from addressing.geocode.kernel.names import Names, Pieces, likenesses, names_of, resembling
+from addressing.geocode.index import NameIndex
 from addressing.geocode.numerals import take_numbers
 from addressing.geocode.rules import load_rules
-from addressing.geocode.sound import is_khmer, sound_of
+from addressing.geocode.sound import is_khmer
 from addressing.geocode.split import Part
 
-_NEAR_SOUND = 0.84
-"""Likeness from which a form with the same skeleton is taken without a fuzzy look-up."""
-
-_CONSIDERED = 48  # forms compared letter by letter after the look-up by pieces
-_KEPT = 20
-_LOOSE = 0.55
 _LONGEST_RUN = 7
 _LONGEST_NAME = 5
 _SHORTEST_WORD = 3
@@ -31,7 +22,6 @@ class Mention:
     """A run of words of a part, taken for one name.
 
     Attributes:
-        part: Place of the part in the address.
         start, end: The run, as places of words in the part.
         words: Joined letters without the numbers.
         numbers: Numbers in the run.
@@ -42,7 +32,6 @@ class Mention:
         number_cut: A number directly behind the run was left out of it.
     """
 
-    part: int
     start: int
     end: int
     words: str
@@ -52,57 +41,6 @@ class Mention:
     coverage: float
     text: str
     number_cut: bool = False
-
-    def overlaps(self, other: Mention) -> bool:
-        """Whether two runs share a word."""
-        return self.part == other.part and self.start < other.end and other.start < self.end
-
-
-class Finder:
-    """Look up forms of an index, remembering what was looked up before."""
-
-    def __init__(self, index: NameIndex) -> None:
-        self.index = index
-        self.names = names_of(list(zip(index.words, index.skeletons, index.sounds, strict=True)))
-        self._pieces = Pieces(index.gram_start, index.postings, index.weights, index.norms)
-        self.exact = lru_cache(maxsize=65_536)(self._exact)
-        self.fuzzy = lru_cache(maxsize=65_536)(self._fuzzy)
-
-    def _exact(self, words: str) -> tuple[tuple[int, float], ...]:
-        """Forms of the same skeleton whose sound is near, best first."""
-        if not words:
-            form = self.index.by_words.get("")
-            return () if form is None else ((form, 1.0),)
-        sound = sound_of(words)
-        forms = self.index.by_skeleton.get(sound.skeleton, ())
-        if not forms:
-            return ()
-        alike = likenesses(self.name_of(words), 0, self.names, np.array(forms, np.int32)).tolist()
-        found = [pair for pair in zip(forms, alike, strict=True) if pair[1] >= _NEAR_SOUND]
-        return tuple(sorted(found, key=lambda f: (-f[1], f[0])))
-
-    def _fuzzy(self, words: str) -> tuple[tuple[int, float], ...]:
-        """Forms that share pieces with the name and are alike, best first."""
-        place_of = self.index.gram_place
-        # In order, so that the sums of weights do not depend on the order of a set.
-        places = sorted(p for g in grams(sound_of(words)) if (p := place_of.get(g)) is not None)
-        if not words or not places:
-            return ()
-        forms, alike = resembling(
-            self.name_of(words),
-            0,
-            self.names,
-            self._pieces,
-            np.array(places, np.int32),
-            _CONSIDERED,
-            _LOOSE,
-        )
-        return tuple(zip(forms[:_KEPT].tolist(), alike[:_KEPT].tolist(), strict=True))
-
-    @staticmethod
-    def name_of(*words: str) -> Names:
-        """Names as the kernel compares them."""
-        return names_of([(w, sound.skeleton, sound.full) for w in words for sound in [sound_of(w)]])
 
 
 @lru_cache(maxsize=1)
@@ -132,21 +70,18 @@ def pieces_of_khmer(token: str, index: NameIndex) -> tuple[str, ...]:
     return best[1]
 
 
-def mentions(parts: Sequence[Part], finder: Finder) -> list[Mention]:
-    """All runs of words that may be a name: whole parts first, then runs inside them."""
-    found: list[Mention] = []
-    if len(parts) == 1 and _says_too_little(parts[0]):
-        return found
-    for place, part in enumerate(parts):
-        words = _cut_khmer(part.words, finder.index)
-        found.extend(_runs(place, Part(words, part.before, part.after), _abbreviations()))
-    return found
+def mentions_of(part: Part, index: NameIndex) -> list[Mention]:
+    """All runs of words of a part that may be a name: the whole part first."""
+    words = _cut_khmer(part.words, index)
+    return list(_runs(Part(words, part.before, part.after), _abbreviations()))
 
 
-def _says_too_little(part: Part) -> bool:
+def says_too_little(parts: Sequence[Part]) -> bool:
     """Whether a lone text is too short to go by ("No", "Ta")."""
-    letters = "".join(part.words)
-    return not part.labels and len(letters) < _SHORTEST_WORD and letters not in _abbreviations()
+    if len(parts) != 1:
+        return False
+    letters = "".join(parts[0].words)
+    return not parts[0].labels and len(letters) < _SHORTEST_WORD and letters not in _abbreviations()
 
 
 def _cut_khmer(words: Sequence[str], index: NameIndex) -> tuple[str, ...]:
@@ -159,7 +94,7 @@ def _cut_khmer(words: Sequence[str], index: NameIndex) -> tuple[str, ...]:
     return tuple(cut)
 
 
-def _runs(place: int, part: Part, short_names: frozenset[str]) -> Iterator[Mention]:
+def _runs(part: Part, short_names: frozenset[str]) -> Iterator[Mention]:
     words = part.words
     count = len(words)
     letters = sum(len(w) for w in words if not w.isdigit())
@@ -185,7 +120,6 @@ def _runs(place: int, part: Part, short_names: frozenset[str]) -> Iterator[Menti
         labels = (part.before if start == 0 else ()) + (part.after if end == count else ())
         covered = sum(len(w) for w in run if not w.isdigit()) / letters if letters else 1.0
         yield Mention(
-            place,
             start,
             end,
             joined,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import h3.api.basic_int as h3
 
-from addressing.geocode.answer import Answers
+from addressing.geocode.answer import SHARED_AREA, Answers
 from addressing.geocode.recognise import Direct, Pin
 from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel
 from postcodes import Lattice, TerritoryKind, on_earth
@@ -108,6 +108,8 @@ class Combiner:
         if _within(exact.postcode, worded.postcode):
             return replace(exact, reason=f"{exact.reason} The words agree: {worded.name_en}.")
         near = any(c.postcode == worded.postcode for c in exact.alternatives)
+        if near and exact.reason_code == SHARED_AREA:
+            return _told_apart(exact, worded)
         if near or worded.confidence is ConfidenceClass.C:
             return exact  # on the border of the named place, or the words are unsure themselves
         place = self._answers.place_of_postcode(worded.postcode)
@@ -177,6 +179,21 @@ class Combiner:
             reason=f"{worded.reason} The text gives the postcode {code} ({alone.name_en}), "
             "which contradicts the words; it may be an old code.",
         )
+
+
+def _told_apart(exact: Geocode, worded: Geocode) -> Geocode:
+    """A position in an area that several communes share, one of which the words name."""
+    return replace(
+        exact,
+        confidence=worded.confidence,
+        probability=worded.probability,
+        postcode=worded.postcode,
+        village_code=worded.village_code,
+        name_km=worded.name_km,
+        name_en=worded.name_en,
+        alternatives=worded.alternatives,
+        reason=f"{exact.reason} The words decide: {worded.name_en}. {worded.reason}",
+    )
 
 
 def _within(postcode: str, wider: str) -> bool:

@@ -8,17 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from addressing.geocode.answer import Answers
-from addressing.geocode.candidates import Finder
 from addressing.geocode.clean import clean_characters
 from addressing.geocode.combine import Combiner
-from addressing.geocode.decide import Decision, decide
+from addressing.geocode.decide import Decider, Decision, Ranked
 from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.index import load_index
 from addressing.geocode.recognise import Direct, Pin, recognise
 from addressing.geocode.recognise.coordinates import accuracy_of, decimals_of
 from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel, Step
 from addressing.geocode.rules import load_rules
-from addressing.geocode.score import Scorer, shares
 from addressing.geocode.split import Splitting, split
 from addressing.geocode.tokens import load_words
 from addressing.geocode.wording import Wording
@@ -44,7 +42,7 @@ class Geocoder:
         index = load_index(gazetteer, cache)
         self.hierarchy = Hierarchy(gazetteer)
         self._words = load_words(index.folded)
-        self._scorer = Scorer(self.hierarchy, Finder(index))
+        self._decider = Decider(self.hierarchy, index)
         self._answers = Answers(self.hierarchy, Wording(self.hierarchy, registry), lattice)
         self._combiner = Combiner(self._answers, lattice)
         foreign = load_rules("foreign")
@@ -120,22 +118,14 @@ class Geocoder:
         country = self._other_country(cut)
         if country is not None:
             return self._answers.nothing(query, "other_country", f"“{country}” is not in Cambodia.")
-        ranked = self._scorer.rank(cut.parts) if cut.parts else []
-        if ranked:
-            sharpness = self._scorer.weights.penalty["sharpness"]
-            best = zip(ranked[:5], shares(ranked, sharpness), strict=False)
-            steps.append(
-                Step(
-                    "score",
-                    "; ".join(
-                        f"{self.hierarchy.units[h.place].code} "
-                        f"{self.hierarchy.units[h.place].name_latin} {h.score:.2f} ({s:.2f})"
-                        for h, s in best
-                    ),
-                )
-            )
-        decision = decide(ranked, cut.parts, self.hierarchy)
+        (decision,) = self._decider.decide([cut.parts])
+        if decision.best:
+            steps.append(Step("score", "; ".join(map(self._describe_ranked, decision.best))))
         return self._of_decision(query, decision, cut)
+
+    def _describe_ranked(self, ranked: Ranked) -> str:
+        unit = self.hierarchy.units[ranked.place]
+        return f"{unit.code} {unit.name_latin} {ranked.score:.2f} ({ranked.share:.2f})"
 
     def _of_decision(self, query: str, decision: Decision, cut: Splitting) -> Geocode:
         sentence = self._answers.sentence(decision, cut)

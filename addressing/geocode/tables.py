@@ -7,11 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
-from addressing.geocode.candidates import Mention
-from addressing.geocode.evidence import EXACT_ENOUGH, Weights
 from addressing.geocode.hierarchy import FormerParent, Hierarchy
 from addressing.geocode.index import NameIndex
-from addressing.geocode.kernel.arrays import LEVELS, Figures, Ints, Runs, Tables
+from addressing.geocode.kernel.arrays import LEVELS, Figures, Ints, Tables
+from addressing.geocode.kernel.classes import Rules
+from addressing.geocode.split import Part
+from addressing.geocode.weights import EXACT_ENOUGH, Weights
 
 LEVEL_NAMES = ("province", "district", "commune", "village")
 """Levels by the numbers that the kernels use."""
@@ -36,7 +37,6 @@ class Layout:
         self.hierarchy = hierarchy
         self._index = index
         self._weights = weights
-        self._number_place: dict[tuple[int, ...], int] = {(): 0}
 
     @cached_property
     def former(self) -> tuple[FormerParent, ...]:
@@ -53,7 +53,7 @@ class Layout:
         for unit, above in enumerate(hierarchy.chains):
             chain[unit, : len(above)] = above
         links = [(form, link) for form, listed in enumerate(index.links) for link in listed]
-        numbers = np.array([self._keep_number(link.numbers) for _, link in links], np.int32)
+        numbers = np.array([self._number_place[link.numbers] for _, link in links], np.int32)
         link_unit = np.array([link.unit for _, link in links], np.int32)
         link_form = np.array([form for form, _ in links], np.int32)
         by_unit = np.argsort(link_unit, kind="stable")
@@ -71,6 +71,8 @@ class Layout:
             former_place=np.array([f.place for f in self.former], np.int32),
             child_start=_lengths(len(children) for children in hierarchy.children),
             child=np.array([c for children in hierarchy.children for c in children], np.int32),
+            latin_name=_numbered([unit.name_latin for unit in hierarchy.units]),
+            code_rank=_numbered([unit.code for unit in hierarchy.units]),
         )
 
     def _priors(self) -> np.ndarray:
@@ -82,8 +84,14 @@ class Layout:
             ]
         )
 
-    def _keep_number(self, numbers: tuple[int, ...]) -> int:
-        return self._number_place.setdefault(numbers, len(self._number_place))
+    @cached_property
+    def _number_place(self) -> dict[tuple[int, ...], int]:
+        """Place of the numbers that names have; 0 is none."""
+        places: dict[tuple[int, ...], int] = {(): 0}
+        for listed in self._index.links:
+            for link in listed:
+                places.setdefault(link.numbers, len(places))
+        return places
 
     @cached_property
     def figures(self) -> Figures:
@@ -110,33 +118,24 @@ class Layout:
             exact_enough=EXACT_ENOUGH,
         )
 
-    def runs(self, mentions: Sequence[Mention]) -> Runs:
-        """The runs of one address."""
-        labels = [[LEVEL_OF[level] for level in mention.labels] for mention in mentions]
-        place = self._number_place
-        rows = np.array(
-            [
-                (
-                    mention.part,
-                    mention.start,
-                    mention.end,
-                    levels[0] if levels else -1,
-                    levels[-1] if levels else -1,
-                    sum(1 << level for level in set(levels)),
-                    place.get(mention.numbers, _UNKNOWN_NUMBERS),
-                )
-                for mention, levels in zip(mentions, labels, strict=True)
-            ],
-            np.int32,
-        ).reshape(len(mentions), 7)
-        part, start, end, first_label, last_label, label_bits, number = np.ascontiguousarray(rows.T)
-        flags = np.array([(m.inside, bool(m.words), m.number_cut) for m in mentions], np.bool_)
-        inside, worded, number_cut = np.ascontiguousarray(flags.reshape(len(mentions), 3).T)
-        coverage = np.array([mention.coverage for mention in mentions])
-        return Runs(
-            part, start, end, first_label, last_label, label_bits, inside, coverage, number,
-            worded, number_cut,
-        )  # fmt: skip
+    @cached_property
+    def rules(self) -> Rules:
+        """The figures by which is decided."""
+        decide = self._weights.decide
+        own = {name: decide[name] for name in Rules._fields if name != "sharpness"}
+        return Rules(sharpness=self._weights.penalty["sharpness"], **own)
+
+    def number_place(self, numbers: tuple[int, ...]) -> int:
+        """Place of the numbers of a run; -1 for numbers that no name has."""
+        return self._number_place.get(numbers, _UNKNOWN_NUMBERS)
+
+    def cost(self, part: Part) -> tuple[float, bool]:
+        """What a part costs a hypothesis that does not explain it; whether it says anything."""
+        penalty = self._weights.penalty
+        if part.labels:
+            return penalty["labelled"] * self._weights.worth[part.labels[0]], True
+        named = any(not word.isdigit() for word in part.words)
+        return (penalty["unlabelled"] if named else 0.0), named
 
 
 def _lengths(lengths: Iterable[int]) -> Ints:
@@ -147,3 +146,9 @@ def _lengths(lengths: Iterable[int]) -> Ints:
 def _starts(keys: Ints, count: int) -> Ints:
     """Starts of the groups of keys 0 to count - 1 when these stand in order."""
     return _lengths(np.bincount(keys, minlength=count).tolist())
+
+
+def _numbered(texts: Sequence[str]) -> Ints:
+    """The place of each text among all that differ, in order."""
+    _, places = np.unique(texts, return_inverse=True)
+    return places.astype(np.int32)

@@ -13,11 +13,35 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 SLOTS = 4
 LEVELS = 4
 MOST_RANKED = 48
 MOST_OPTIONS = 32
+MOST_EXPLAINED = 5
+
+EXACT, FUZZY = 0, 1
+"""Depths: names alike in sound alone, or those found by their pieces too."""
+
+DEPTHS = 2
+
+REASONS = (
+    "nothing_named",
+    "not_matched",
+    "ambiguous",
+    "matched",
+    "former_parent",
+    "unsure",
+    "contradiction",
+    "small_variation",
+    "bare_name",
+    "number_missing",
+)
+"""Reason codes of decisions, by the numbers that the kernels use."""
+
+CONFIDENCES = ("none", "C", "B", "A")
+"""Confidence classes by the numbers that the kernels use: the surer the greater."""
 
 
 class Tables(NamedTuple):
@@ -37,6 +61,8 @@ class Tables(NamedTuple):
         former_place: Their places.
         child_start: Units directly below each unit.
         child: Their places.
+        latin_name: A number for each Latin name, the same for the same letters.
+        code_rank: Place of each unit when they are ordered by code.
     """
 
     chain: Ints
@@ -52,6 +78,8 @@ class Tables(NamedTuple):
     former_place: Ints
     child_start: Ints
     child: Ints
+    latin_name: Ints
+    code_rank: Ints
 
 
 class Figures(NamedTuple):
@@ -78,10 +106,11 @@ class Figures(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """The runs of words of one address.
+    """The runs of words of one address, or of all parts that are stored.
 
     Attributes:
-        part: Part of each run.
+        part: Part of each run, as its place in the address.
+        name: Its name without numbers, as a place in the store.
         start: First word in the part.
         end: One past the last word.
         first_label: Level of the first unit word at the run; -1 without one.
@@ -95,16 +124,17 @@ class Runs(NamedTuple):
     """
 
     part: Ints
+    name: Ints
     start: Ints
     end: Ints
     first_label: Ints
     last_label: Ints
     label_bits: Ints
-    inside: npt.NDArray[np.bool_]
+    inside: Flags
     coverage: Floats
     number: Ints
-    worded: npt.NDArray[np.bool_]
-    number_cut: npt.NDArray[np.bool_]
+    worded: Flags
+    number_cut: Flags
 
 
 class Slots(NamedTuple):
@@ -126,12 +156,12 @@ class Slots(NamedTuple):
     likeness: Floats
     fit: Floats
     run: Ints
-    missing: npt.NDArray[np.bool_]
+    missing: Flags
     filled: npt.NDArray[np.int8]
     touched: Ints
     size: Ints
     above: Floats
-    known: npt.NDArray[np.bool_]
+    known: Flags
 
 
 class Ranking(NamedTuple):
@@ -153,9 +183,9 @@ class Ranking(NamedTuple):
     quality: Floats
     likeness: Floats
     fit: Floats
-    missing: npt.NDArray[np.bool_]
+    missing: Flags
     former: Ints
-    unexplained: npt.NDArray[np.bool_]
+    unexplained: Flags
 
 
 class Scratch(NamedTuple):
@@ -170,36 +200,100 @@ class Scratch(NamedTuple):
     covered: Floats
 
 
-def make_slots(units: int) -> Slots:
-    """Working memory for one thread."""
-    shape = (units, SLOTS)
-    return Slots(
-        np.zeros(shape),
-        np.zeros(shape),
-        np.zeros(shape),
-        np.zeros(shape),
-        np.zeros(shape, np.int32),
-        np.zeros(shape, np.bool_),
-        np.zeros(units, np.int8),
-        np.zeros(units, np.int32),
-        np.zeros(1, np.int32),
-        np.zeros(units),
-        np.zeros(units, np.bool_),
-    )
+class Hits(NamedTuple):
+    """Forms that stored names resemble.
+
+    Attributes:
+        first: Hits of a name begin here, (n, 2) by depth.
+        last: One past its last hit; -1 where it was not looked up yet.
+        form: The form.
+        likeness: How alike, the best first.
+    """
+
+    first: Ints
+    last: Ints
+    form: Ints
+    likeness: Floats
 
 
-def make_ranking(parts: int) -> Ranking:
-    """Room for the hypotheses of an address with so many parts."""
-    shape = (MOST_RANKED, LEVELS)
-    return Ranking(
-        np.zeros(MOST_RANKED, np.int32),
-        np.zeros(MOST_RANKED),
-        np.full(shape, -1, np.int32),
-        np.zeros(shape),
-        np.zeros(shape),
-        np.zeros(shape),
-        np.zeros(shape),
-        np.zeros(shape, np.bool_),
-        np.full(shape, -1, np.int32),
-        np.zeros((MOST_RANKED, parts), np.bool_),
-    )
+class Pieces(NamedTuple):
+    """Evidence of stored parts: a unit, the run that speaks for it, and how well."""
+
+    unit: Ints
+    run: Ints
+    gain: Floats
+    quality: Floats
+    likeness: Floats
+    fit: Floats
+    missing: Flags
+
+
+class Parts(NamedTuple):
+    """Stored parts.
+
+    Attributes:
+        run_start: Runs of part p stand at run_start[p] to run_start[p + 1].
+        loss: What a part costs a hypothesis that does not explain it.
+        says: Whether it says anything.
+        label: Level of its first unit word; -1 without one.
+        first: Its evidence begins here: from exact names, and from fuzzy ones too, (n, 2).
+        last: One past its last piece of evidence, (n, 2); -1 where it was not looked for yet.
+    """
+
+    run_start: Ints
+    loss: Floats
+    says: Flags
+    label: Ints
+    first: Ints
+    last: Ints
+
+
+class Rows(NamedTuple):
+    """Addresses: the parts of address r stand at start[r] to start[r + 1]."""
+
+    start: Ints
+    part: Ints
+
+
+class Verdicts(NamedTuple):
+    """What was decided of each address.
+
+    Attributes:
+        open: Not decided yet, because exact names alone do not explain it, (n,).
+        place: The unit; -1 where nothing is answered.
+        confidence: 0 none, 1 C, 2 B, 3 A.
+        reason: Place in ``REASONS``.
+        share: Share of probability of the unit.
+        least: The least likeness among the evidence.
+        run: Run, as a place among the runs of the address, of each answered level, (n, 4); -1.
+        stored: The same as a place among all stored runs.
+        likeness: Of each answered level, (n, 4).
+        former: Former parent that the evidence names, (n, 4); -1.
+        missed: Whether a part has a unit word that the answer leaves unexplained, as ``Rows.part``.
+        others: How many other units are named.
+        other: These, likeliest first, (n, 48).
+        other_share: Their shares.
+        ranked: How many of the best are kept to explain.
+        best: These, (n, 5).
+        score: Their scores.
+        best_share: Their shares of probability.
+    """
+
+    open: Flags
+    place: Ints
+    confidence: Ints
+    reason: Ints
+    share: Floats
+    least: Floats
+    run: Ints
+    stored: Ints
+    likeness: Floats
+    former: Ints
+    missed: Flags
+    others: Ints
+    other: Ints
+    other_share: Floats
+    ranked: Ints
+    best: Ints
+    score: Floats
+    best_share: Floats

@@ -1,4 +1,4 @@
-"""Compare names and find those that resemble one, compiled: letters as numbers in flat arrays."""
+"""Compare names, compiled: letters as numbers in flat arrays."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from addressing.geocode.kernel.arrays import Figures, Floats, Ints, Runs, Slots, Tables
-from addressing.geocode.kernel.weigh import weigh
+from addressing.geocode.kernel.arrays import Ints
 
 Letters = npt.NDArray[np.uint32]
 
@@ -19,13 +18,20 @@ _SOUND, _SKELETON, _LETTERS = 0.50, 0.32, 0.18
 
 _SAME_SOUND = 0.95
 _WORD_BITS = 64
+_LETTER_BITS = 7
+_EMPTY, _MIXED = -1, -2
 
 
 class Texts(NamedTuple):
-    """Texts one behind the other: text i is letters[start[i]:start[i + 1]]."""
+    """Texts one behind the other: text i is letters[start[i]:start[i + 1]].
+
+    ``block`` is what the letters of a text have in common above their last seven bits, -1 for an
+    empty text and -2 where they have nothing in common.
+    """
 
     start: Ints
     letters: Letters
+    block: Ints
 
 
 class Names(NamedTuple):
@@ -34,15 +40,6 @@ class Names(NamedTuple):
     words: Texts
     skeletons: Texts
     sounds: Texts
-
-
-class Pieces(NamedTuple):
-    """Where the pieces of names occur: postings of gram g stand at start[g] to start[g + 1]."""
-
-    start: Ints
-    postings: Ints
-    weights: npt.NDArray[np.float32]
-    norms: npt.NDArray[np.float32]
 
 
 def texts_of(texts: Iterable[str]) -> Texts:
@@ -55,7 +52,21 @@ def texts_of(texts: Iterable[str]) -> Texts:
     joined = "".join(listed).encode("utf-32-le")
     lengths = np.fromiter(map(len, listed), np.int32, len(listed))
     start = np.concatenate([np.zeros(1, np.int32), np.cumsum(lengths, dtype=np.int32)])
-    return Texts(start, np.frombuffer(joined, np.uint32))
+    letters = np.frombuffer(joined, np.uint32)
+    return Texts(start, letters, _blocks(start, letters))
+
+
+@njit(cache=True)
+def _blocks(start: Ints, letters: Letters) -> Ints:
+    found = np.full(len(start) - 1, _EMPTY, np.int32)
+    for i in range(len(found)):
+        for at in range(start[i], start[i + 1]):
+            block = np.int32(letters[at] >> _LETTER_BITS)
+            if at == start[i]:
+                found[i] = block
+            elif found[i] != block:
+                found[i] = _MIXED
+    return found
 
 
 def names_of(sounds: Sequence[tuple[str, str, str]]) -> Names:
@@ -67,199 +78,144 @@ def names_of(sounds: Sequence[tuple[str, str, str]]) -> Names:
     )
 
 
+class Pattern(NamedTuple):
+    """A name made ready to be compared with many: its three writings as bits by letter.
+
+    Attributes:
+        masks: Which places of a writing hold a letter, by the last seven bits of the letter,
+            (3, 128).
+        length: Letters of each writing, (3,).
+        block: What the letters of a writing have in common above these bits; ``_EMPTY`` for none,
+            ``_MIXED`` where they have nothing in common or are too many for one word.
+    """
+
+    masks: npt.NDArray[np.uint64]
+    length: Ints
+    block: Ints
+
+
+_WORDS, _SKELETON_TEXT, _SOUND_TEXT = range(3)
+
+
+@njit(cache=True)
+def make_pattern() -> Pattern:
+    """Room for a pattern."""
+    return Pattern(
+        np.zeros((3, 1 << _LETTER_BITS), np.uint64), np.zeros(3, np.int32), np.zeros(3, np.int32)
+    )
+
+
+@njit(cache=True)
+def fill_pattern(pattern: Pattern, own: Names, i: int) -> None:
+    """Make name i of ``own`` the pattern."""
+    pattern.masks[:] = 0
+    _fill(pattern, _WORDS, own.words, i)
+    _fill(pattern, _SKELETON_TEXT, own.skeletons, i)
+    _fill(pattern, _SOUND_TEXT, own.sounds, i)
+
+
+@njit(cache=True)
+def _fill(pattern: Pattern, writing: int, texts: Texts, i: int) -> None:
+    text = slice_of(texts, i)
+    pattern.length[writing] = len(text)
+    pattern.block[writing] = texts.block[i] if len(text) < _WORD_BITS else _MIXED
+    if pattern.block[writing] >= 0:
+        for place in range(len(text)):
+            letter = text[place] & ((1 << _LETTER_BITS) - 1)
+            pattern.masks[writing, letter] |= np.uint64(1) << np.uint64(place)
+
+
 @njit(cache=True)
 def _common(a: Letters, b: Letters) -> int:
-    """Length of the longest common subsequence (Hyyrö 2004, bits in one word where they fit)."""
-    if len(a) > len(b):
-        a, b = b, a
-    size = len(a)
-    if size == 0:
-        return 0
-    if size < _WORD_BITS:
-        row = (np.uint64(1) << np.uint64(size)) - np.uint64(1)
-        for j in range(len(b)):
-            match = np.uint64(0)
-            for i in range(size):
-                if a[i] == b[j]:
-                    match |= np.uint64(1) << np.uint64(i)
-            both = row & match
-            row = (row + both) | (row - both)
-        count = 0
-        for i in range(size):
-            if not row >> np.uint64(i) & np.uint64(1):
-                count += 1
-        return count
-    lengths = np.zeros(size + 1, np.int32)
+    """Length of the longest common subsequence."""
+    lengths = np.zeros(len(a) + 1, np.int32)
     for j in range(len(b)):
         diagonal = 0
-        for i in range(size):
+        for i in range(len(a)):
             above = lengths[i + 1]
             if a[i] == b[j]:
                 lengths[i + 1] = diagonal + 1
             else:
                 lengths[i + 1] = max(above, lengths[i])
             diagonal = above
-    return int(lengths[size])
+    return int(lengths[len(a)])
 
 
 @njit(cache=True)
-def _ratio(a: Letters, b: Letters) -> float:
-    total = len(a) + len(b)
-    return 2.0 * _common(a, b) / total if total else 1.0
+def _common_of(pattern: Pattern, writing: int, own: Texts, i: int, texts: Texts, other: int) -> int:
+    """As ``_common``, by bits where both texts are of one script (Hyyrö 2004)."""
+    block = texts.block[other]
+    if pattern.block[writing] == _MIXED or block == _MIXED:
+        return int(_common(slice_of(own, i), slice_of(texts, other)))
+    if pattern.block[writing] != block or block == _EMPTY:
+        return 0
+    size = np.uint64(pattern.length[writing])
+    row = (np.uint64(1) << size) - np.uint64(1)
+    full = row
+    for at in range(texts.start[other], texts.start[other + 1]):
+        match = pattern.masks[writing, texts.letters[at] & ((1 << _LETTER_BITS) - 1)]
+        both = row & match
+        row = (row + both) | (row - both)
+    return _ones(~row & full)
+
+
+_FIVES, _THREES, _FIFTEENS, _ONES = (
+    np.uint64(0x5555555555555555),
+    np.uint64(0x3333333333333333),
+    np.uint64(0x0F0F0F0F0F0F0F0F),
+    np.uint64(0x0101010101010101),
+)
 
 
 @njit(cache=True)
-def _slice(texts: Texts, i: int) -> Letters:
+def _ones(bits: np.uint64) -> int:
+    """How many bits are set."""
+    bits = bits - ((bits >> np.uint64(1)) & _FIVES)
+    bits = (bits & _THREES) + ((bits >> np.uint64(2)) & _THREES)
+    bits = (bits + (bits >> np.uint64(4))) & _FIFTEENS
+    return int((bits * _ONES) >> np.uint64(56))
+
+
+@njit(cache=True)
+def slice_of(texts: Texts, i: int) -> Letters:
+    """The letters of text i."""
     return texts.letters[texts.start[i] : texts.start[i + 1]]
 
 
 @njit(cache=True)
-def _equal(a: Letters, b: Letters) -> bool:
-    if len(a) != len(b):
-        return False
-    for i in range(len(a)):
-        if a[i] != b[i]:
-            return False
-    return True
+def length_of(texts: Texts, i: int) -> int:
+    """How many letters text i has."""
+    return int(texts.start[i + 1] - texts.start[i])
 
 
 @njit(cache=True)
-def likeness(own: Names, i: int, names: Names, form: int) -> float:
-    """Likeness of two names from 0 to 1: most by sound, some by skeleton, a little by letters."""
-    words, other = _slice(own.words, i), _slice(names.words, form)
-    if _equal(words, other):
+def likeness(pattern: Pattern, own: Names, i: int, names: Names, form: int) -> float:
+    """Likeness of two names from 0 to 1: most by sound, some by skeleton, a little by letters.
+
+    Args:
+        pattern: Name i of ``own``, made ready.
+        own: Names.
+        i: Which of them.
+        names: Other names.
+        form: Which of them.
+    """
+    size, other_size = pattern.length[_WORDS], length_of(names.words, form)
+    common = _common_of(pattern, _WORDS, own.words, i, names.words, form)
+    if common == size and common == other_size:
         return 1.0
-    sound, other_sound = _slice(own.sounds, i), _slice(names.sounds, form)
-    if _equal(sound, other_sound):
-        return _SAME_SOUND + (1 - _SAME_SOUND) * _ratio(words, other)
-    return (
-        _SOUND * _ratio(sound, other_sound)
-        + _SKELETON * _ratio(_slice(own.skeletons, i), _slice(names.skeletons, form))
-        + _LETTERS * _ratio(words, other)
-    )
+    by_letters = _share(common, size, other_size)
+    size, other_size = pattern.length[_SOUND_TEXT], length_of(names.sounds, form)
+    common = _common_of(pattern, _SOUND_TEXT, own.sounds, i, names.sounds, form)
+    if common == size and common == other_size:
+        return _SAME_SOUND + (1 - _SAME_SOUND) * by_letters
+    by_sound = _share(common, size, other_size)
+    size, other_size = pattern.length[_SKELETON_TEXT], length_of(names.skeletons, form)
+    common = _common_of(pattern, _SKELETON_TEXT, own.skeletons, i, names.skeletons, form)
+    by_skeleton = _share(common, size, other_size)
+    return _SOUND * by_sound + _SKELETON * by_skeleton + _LETTERS * by_letters
 
 
 @njit(cache=True)
-def likenesses(own: Names, i: int, names: Names, forms: Ints) -> Floats:
-    """Likeness of one name to each of some forms, shape (n,)."""
-    found = np.empty(len(forms))
-    for place in range(len(forms)):
-        found[place] = likeness(own, i, names, forms[place])
-    return found
-
-
-@njit(cache=True)
-def resembling(
-    own: Names, i: int, names: Names, pieces: Pieces, grams: Ints, considered: int, loose: float
-) -> tuple[Ints, Floats]:
-    """Forms that share pieces with name i of ``own`` and are alike, and their likenesses.
-
-    Those with the greatest weight of common pieces (``grams``, as places) are ``considered``
-    letter by letter and kept from the likeness ``loose`` on, best first.
-    """
-    scores = np.zeros(len(pieces.norms), np.float32)
-    weight = np.float32(0)
-    for gram in grams:
-        weight += pieces.weights[gram]
-        for at in range(pieces.start[gram], pieces.start[gram + 1]):
-            scores[pieces.postings[at]] += pieces.weights[gram]
-    for form in range(len(scores)):
-        scores[form] /= pieces.norms[form] + weight
-    top = _greatest(scores, considered)
-    found = np.empty(len(top))
-    kept = 0
-    for form in top:
-        alike = likeness(own, i, names, form)
-        if alike >= loose:
-            found[kept] = alike
-            top[kept] = form
-            kept += 1
-    order = np.argsort(-found[:kept], kind="mergesort")
-    return top[:kept][order], found[:kept][order]
-
-
-@njit(cache=True)
-def _greatest(scores: npt.NDArray[np.float32], count: int) -> Ints:
-    """Places of the greatest positive scores, ascending; of equals the earlier ones."""
-    heap = np.empty(count, np.float32)
-    size = 0
-    least = np.float32(0)
-    for score in scores:
-        if score <= least:
-            continue
-        if size < count:
-            heap[size] = score
-            size += 1
-            if size == count:
-                heap.sort()
-                least = heap[0]
-            continue
-        place = 0
-        while place + 1 < count and heap[place + 1] < score:
-            heap[place] = heap[place + 1]
-            place += 1
-        heap[place] = score
-        least = heap[0]
-    if size < count:
-        least = np.float32(0)
-    above = 0
-    for score in scores:
-        above += score > least
-    spare = min(count, size) - above
-    found = np.empty(min(count, size), np.int32)
-    kept = 0
-    for place in range(len(scores)):
-        if scores[place] > least:
-            found[kept] = place
-            kept += 1
-        elif spare > 0 and scores[place] == least and least > 0:
-            found[kept] = place
-            kept += 1
-            spare -= 1
-    return found[:kept]
-
-
-@njit(cache=True)
-def compare_below(
-    tables: Tables,
-    figures: Figures,
-    runs: Runs,
-    slots: Slots,
-    names: Names,
-    own: Names,
-    open_runs: Ints,
-    parents: Ints,
-) -> bool:
-    """Compare runs with the units directly below some parents, more leniently.
-
-    ``own`` are the names of ``open_runs``, in their order. Says whether anything was found.
-    """
-    added = False
-    for parent in parents:
-        for at in range(tables.child_start[parent], tables.child_start[parent + 1]):
-            unit = tables.child[at]
-            level = tables.level[unit]
-            for i in range(len(open_runs)):
-                run = open_runs[i]
-                bits = runs.label_bits[run]
-                if bits and not bits >> level & 1:
-                    continue
-                for link in range(tables.name_start[unit], tables.name_start[unit + 1]):
-                    form = tables.name_form[link]
-                    empty = names.words.start[form] == names.words.start[form + 1]
-                    if not runs.worded[run] or empty:
-                        alike = 1.0 if empty and not runs.worded[run] else 0.0
-                    else:
-                        alike = likeness(own, i, names, form)
-                    added |= weigh(
-                        figures,
-                        runs,
-                        run,
-                        alike,
-                        unit,
-                        tables.name_number[link],
-                        level,
-                        figures.lenient_floor,
-                        slots,
-                    )
-    return added
+def _share(common: int, size: int, other_size: int) -> float:
+    total = size + other_size
+    return 2.0 * common / total if total else 1.0

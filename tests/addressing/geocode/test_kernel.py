@@ -7,18 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from addressing.geocode.kernel.arrays import LEVELS, MOST_OPTIONS, Runs, Scratch, make_slots
+from addressing.geocode.kernel.arrays import LEVELS, MOST_OPTIONS, Runs, Scratch
 from addressing.geocode.kernel.chains import _pick
-from addressing.geocode.kernel.names import likeness, names_of
+from addressing.geocode.kernel.memory import make_memory
+from addressing.geocode.kernel.names import fill_pattern, likeness, make_pattern, names_of
 
 NAME = st.text("abkmnprភូមិកខ", min_size=1, max_size=80)
 
 
 @given(NAME, NAME, NAME, NAME)
 def test_the_likeness_of_names_is_that_of_three_ratios(words, other, sound, other_sound):
-    found = likeness(
-        names_of([(words, words[::2], sound)]), 0, names_of([(other, other[::2], other_sound)]), 0
-    )
+    own = names_of([(words, words[::2], sound)])
+    pattern = make_pattern()
+    fill_pattern(pattern, own, 0)
+    found = likeness(pattern, own, 0, names_of([(other, other[::2], other_sound)]), 0)
     if words == other:
         expected = 1.0
     elif sound == other_sound:
@@ -50,11 +52,12 @@ def test_the_runs_picked_are_the_best_that_share_no_word(chosen):
     zeros, flags = np.zeros(count, np.int32), np.zeros(count, np.bool_)
     runs = Runs(
         np.array([part for part, _, _ in spans], np.int32),
+        zeros,
         np.array([start for _, start, _ in spans], np.int32),
         np.array([start + length for _, start, length in spans], np.int32),
         zeros, zeros, zeros, flags, np.ones(count), zeros, flags, flags,
     )  # fmt: skip
-    slots = make_slots(LEVELS)
+    slots = make_memory(LEVELS).slots
     shape = (LEVELS, MOST_OPTIONS)
     scratch = Scratch(
         np.zeros(shape),
