@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from addressing.geocode import Geocode, Geocoder
+from addressing.geocode import Geocode, Geocoder, Query
 from addressing.geocode.clean import clean_characters
 from addressing.geocode.recognise.coordinates import accuracy_of, decimals_of
 from addressing.geocode.rules import load_rules
@@ -106,7 +107,7 @@ def result_columns(columns: Sequence[str]) -> tuple[str, ...]:
 def geocode_rows(
     rows: Iterable[Row], geocoder: Geocoder, columns: LocationColumns
 ) -> Iterator[dict[str, object]]:
-    """Geocode rows one by one, in order, in constant memory.
+    """Geocode rows in order, a slice at a time, in constant memory.
 
     A row that was read with an error is geocoded as far as it could be read, and keeps the error
     in ``geo_error``.
@@ -119,13 +120,25 @@ def geocode_rows(
     Yields:
         Every column of the row and ``RESULT_COLUMNS``; what is unknown is empty text.
     """
-    for row in rows:
-        found, problems = _geocode(row, geocoder, columns.roles)
-        kept = {c: v for c, v in row.values.items() if c not in RESULT_COLUMNS}
-        yield {**kept, **_written(found), "geo_error": " ".join(problems)}
+    for slice_ in _slices(rows):
+        asked = [_query(row, columns.roles) for row in slice_]
+        answers = geocoder.geocode_many([query for query, _ in asked])
+        for row, found, (_, problems) in zip(slice_, answers, asked, strict=True):
+            kept = {c: v for c, v in row.values.items() if c not in RESULT_COLUMNS}
+            yield {**kept, **_written(found), "geo_error": " ".join(problems)}
 
 
-def _geocode(row: Row, geocoder: Geocoder, roles: Mapping[str, str]) -> tuple[Geocode, list[str]]:
+_SLICE = 2_048
+"""Rows that are geocoded at a time."""
+
+
+def _slices(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    remaining = iter(rows)
+    while found := list(islice(remaining, _SLICE)):
+        yield found
+
+
+def _query(row: Row, roles: Mapping[str, str]) -> tuple[Query, list[str]]:
     values = {role: row.values.get(column, "") for role, column in roles.items()}
     problems = [f"{row.error.rstrip('.')}."] if row.error else []
     text = ", ".join(
@@ -134,13 +147,9 @@ def _geocode(row: Row, geocoder: Geocoder, roles: Mapping[str, str]) -> tuple[Ge
         if (value := values.get(role, "").strip())
     )
     position = _position(values, problems)
-    if position is None:
-        if not text:
-            problems.append("The row says nothing about where it is.")
-        return geocoder.geocode(text), problems
-    latitude, longitude, accuracy_m = position
-    found = geocoder.geocode(text, latitude=latitude, longitude=longitude, accuracy_m=accuracy_m)
-    return found, problems
+    if position is None and not text:
+        problems.append("The row says nothing about where it is.")
+    return Query(text, *(position or ())), problems
 
 
 def _position(values: Mapping[str, str], problems: list[str]) -> tuple[float, float, float] | None:

@@ -1,6 +1,6 @@
 """Geocode what people write; import these names from ``addressing``."""
 
-from addressing.geocode.geocoder import Geocoder, load_geocoder
+from addressing.geocode.geocoder import Geocoder, Query, load_geocoder
 from addressing.geocode.result import Candidate, ConfidenceClass, Geocode, GeocodeLevel, Step
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Geocode",
     "GeocodeLevel",
     "Geocoder",
+    "Query",
     "Step",
     "load_geocoder",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 from addressing.code.codec import CodeArea, area_code, encode
 from addressing.code.form import CodeLevel
@@ -48,6 +50,21 @@ def finest_codes(
     return None, None
 
 
+class _Known(NamedTuple):
+    """What every answer that names a unit says of it."""
+
+    level: GeocodeLevel
+    postcode: str | None
+    village_code: str | None
+    name_km: str
+    name_en: str
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
+    area_code: str | None = None
+    note: str = ""
+
+
 class Answers:
     """Write answers over one hierarchy and lattice."""
 
@@ -55,6 +72,7 @@ class Answers:
         self.hierarchy = hierarchy
         self.wording = wording
         self.lattice = lattice
+        self._known = cache(self._read_known)
 
     def nothing(self, query: str, reason_code: str, reason: str) -> Geocode:
         """An honest "none"."""
@@ -77,41 +95,54 @@ class Answers:
         reason: str,
     ) -> Geocode:
         """The answer for a unit of the gazetteer."""
-        unit = self.hierarchy.units[place]
-        postcode = self.wording.postcode(place)
-        answer = Geocode(
+        known = self._known(place)
+        return Geocode(
             query=query,
-            level=GeocodeLevel(self.hierarchy.levels[place]),
+            level=known.level,
             confidence=confidence,
             probability=probability,
-            reason=reason,
+            reason=f"{reason} {known.note}" if known.note else reason,
             reason_code=reason_code,
-            postcode=postcode,
-            village_code=unit.code if unit.level == "village" else None,
-            name_km=self.wording.name_km(place),
-            name_en=self.wording.name_en(place),
+            latitude=known.latitude,
+            longitude=known.longitude,
+            accuracy_m=known.accuracy_m,
+            postcode=known.postcode,
+            area_code=known.area_code,
+            village_code=known.village_code,
+            name_km=known.name_km,
+            name_en=known.name_en,
+        )
+
+    def _read_known(self, place: int) -> _Known:
+        unit = self.hierarchy.units[place]
+        postcode = self.wording.postcode(place)
+        known = _Known(
+            GeocodeLevel(self.hierarchy.levels[place]),
+            postcode,
+            unit.code if unit.level == "village" else None,
+            self.wording.name_km(place),
+            self.wording.name_en(place),
         )
         if postcode is None:
-            return answer
+            return known
         try:
             point = self.lattice.representative_point(postcode)
         except PostcodeUnknownError:
-            return answer
+            return known
         _, area = finest_codes(point.latitude, point.longitude, point.radius_m)
-        notes = []
+        note = ""
         if not self.lattice.has_area(postcode):
             shared = self.lattice.area_of(postcode)
             of = f"of the area that it shares with {shared}" if shared else "its district's"
-            notes.append(f"The commune is younger than the boundaries: the point is {of}.")
+            note = f"The commune is younger than the boundaries: the point is {of}."
         elif unit.level == "village":
-            notes.append("The point stands for the village's commune.")
-        return replace(
-            answer,
+            note = "The point stands for the village's commune."
+        return known._replace(
             latitude=point.latitude,
             longitude=point.longitude,
             accuracy_m=float(point.radius_m),
             area_code=area,
-            reason=" ".join([reason, *notes]),
+            note=note,
         )
 
     def of_position(
@@ -249,13 +280,13 @@ class Answers:
         return tuple(self._candidate(place, share) for place, share in others)
 
     def _candidate(self, place: int, share: float) -> Candidate:
-        unit = self.hierarchy.units[place]
+        known = self._known(place)
         return Candidate(
-            GeocodeLevel(self.hierarchy.levels[place]),
-            self.wording.postcode(place) or "",
-            unit.code if unit.level == "village" else None,
-            self.wording.name_km(place),
-            self.wording.name_en(place),
+            known.level,
+            known.postcode or "",
+            known.village_code,
+            known.name_km,
+            known.name_en,
             round(share, 3),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_TEXT = 2_000
 """Characters that are read; an address is never longer, a pasted letter may be."""
@@ -18,8 +19,10 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`]")
 
-# A Khmer cluster: a consonant or independent vowel and the marks that belong to it.
-_CLUSTER = re.compile("([\u1780-\u17b3])((?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd])+)")
+# A Khmer cluster: a consonant or independent vowel and the marks that belong to it, two or more.
+_CLUSTER = re.compile(
+    "([\u1780-\u17b3])((?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd]){2,})"
+)
 _MARK = re.compile("\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd]")
 _SPLIT_VOWELS = (
     ("\u17c1\u17b8", "\u17be"),  # េ + ី is ើ
@@ -43,13 +46,18 @@ def _rank(mark: str) -> int:
 
 
 def _reorder(match: re.Match[str]) -> str:
-    marks = sorted(_MARK.findall(match.group(2)), key=_rank)
+    return _ordered(match.group(1), match.group(2))
+
+
+@lru_cache(maxsize=16_384)
+def _ordered(base: str, written: str) -> str:
+    marks = sorted(_MARK.findall(written), key=_rank)
     # The same vowel or sign typed twice looks as if typed once.
     kept = [m for i, m in enumerate(marks) if i == 0 or m != marks[i - 1] or m[0] == "\u17d2"]
     text = "".join(kept)
     for pair, single in _SPLIT_VOWELS:
         text = text.replace(pair, single)
-    return match.group(1) + text
+    return base + text
 
 
 def order_khmer(text: str) -> str:
@@ -75,6 +83,8 @@ def clean_characters(text: str) -> str:
     '7747-0626'
     """
     text = text[:LONGEST_TEXT]
+    if text.isascii():
+        return _CONTROL.sub(" ", text).replace("`", "'").strip()
     text = _INVISIBLE.sub("", text)
     text = unicodedata.normalize("NFKC", text).translate(KHMER_DIGITS)
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))

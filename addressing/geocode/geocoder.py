@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from addressing.geocode.answer import Answers
 from addressing.geocode.clean import clean_characters
@@ -17,13 +19,40 @@ from addressing.geocode.recognise import Direct, Pin, recognise
 from addressing.geocode.recognise.coordinates import accuracy_of, decimals_of
 from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel, Step
 from addressing.geocode.rules import load_rules
-from addressing.geocode.split import Splitting, split
+from addressing.geocode.split import Splitter, Splitting
 from addressing.geocode.tokens import load_words
 from addressing.geocode.wording import Wording
 from gis_data import Gazetteer, load_gazetteer
 from postcodes import Lattice, Registry, load_lattice, load_registry
 
 _PHONE_ACCURACY_M = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text to place, with the position that came with it, if one did.
+
+    Attributes:
+        text: Anything: an address in Khmer, Latin or both, a map link, coordinates, a code.
+        latitude: In degrees.
+        longitude: In degrees; both or neither are used.
+        accuracy_m: How far the position may be off; without it, what its decimals allow.
+    """
+
+    text: str
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
+
+
+class _Reading(NamedTuple):
+    """A query taken apart; ``country`` is another country that it names."""
+
+    text: str
+    cleaned: str
+    direct: Direct
+    cut: Splitting
+    country: str | None
 
 
 class Geocoder:
@@ -41,7 +70,8 @@ class Geocoder:
     ) -> None:
         index = load_index(gazetteer, cache)
         self.hierarchy = Hierarchy(gazetteer)
-        self._words = load_words(index.folded)
+        self.words = load_words(index.folded)
+        self._splitter = Splitter(self.words)
         self._decider = Decider(self.hierarchy, index)
         self._answers = Answers(self.hierarchy, Wording(self.hierarchy, registry), lattice)
         self._combiner = Combiner(self._answers, lattice)
@@ -70,35 +100,53 @@ class Geocoder:
         Returns:
             An answer for every text; never an error, never a point outside Cambodia.
         """
-        steps: list[Step] = []
-        cleaned = clean_characters(text)
-        steps.append(Step("clean", cleaned))
+        query = Query(text, latitude, longitude, accuracy_m)
+        (answer,) = self.geocode_many([query], explain=explain)
+        return answer
+
+    def geocode_many(self, queries: Sequence[Query], *, explain: bool = False) -> list[Geocode]:
+        """Answer many queries, each as ``geocode`` does, in a fraction of the time.
+
+        A few thousand at a time are best.
+        """
+        read = [self._read(query) for query in queries]
+        decisions = self._decider.decide([() if one.country else one.cut.parts for one in read])
+        return [
+            self._answer(one, decision, explain=explain)
+            for one, decision in zip(read, decisions, strict=True)
+        ]
+
+    def _read(self, query: Query) -> _Reading:
+        cleaned = clean_characters(query.text)
         direct = recognise(cleaned)
-        if latitude is not None and longitude is not None:
-            if accuracy_m is None:
-                accuracy_m = accuracy_of(
-                    max(decimals_of(repr(latitude)), decimals_of(repr(longitude)))
-                )
-            pin = Pin(
-                latitude,
-                longitude,
-                accuracy_m,
-                fixed=False,
-                view=False,
-                origin="the given coordinates",
-            )
-            direct = replace(direct, pin=pin)
-        steps.append(Step("recognise", _describe(direct)))
-        cut = split(direct.rest, self._words)
-        steps.append(Step("split", _describe_parts(cut)))
-        worded = self._from_words(text, cut, steps)
-        answer = self._combiner.combine(text, direct, worded)
-        if direct.notes:
-            answer = replace(answer, reason=" ".join([answer.reason, *direct.notes]))
+        if query.latitude is not None and query.longitude is not None:
+            direct = replace(direct, pin=_pin_of(query.latitude, query.longitude, query.accuracy_m))
+        cut = self._splitter.split(direct.rest)
+        return _Reading(query.text, cleaned, direct, cut, self._other_country(cut))
+
+    def _answer(self, read: _Reading, decision: Decision, *, explain: bool) -> Geocode:
+        if read.country is not None:
+            said = f"“{read.country}” is not in Cambodia."
+            worded = self._answers.nothing(read.text, "other_country", said)
+        else:
+            worded = self._of_decision(read.text, decision, read.cut)
+        answer = self._combiner.combine(read.text, read.direct, worded)
+        notes = read.direct.notes
+        if notes:
+            answer = replace(answer, reason=" ".join([answer.reason, *notes]))
             if answer.level is GeocodeLevel.NONE:
-                answer = replace(answer, reason_code="unread", reason=" ".join(direct.notes))
-        steps.append(Step("answer", f"{answer.level} {answer.confidence} {answer.reason_code}"))
-        return replace(answer, steps=tuple(steps)) if explain else answer
+                answer = replace(answer, reason_code="unread", reason=" ".join(notes))
+        if explain:
+            answer = replace(answer, steps=tuple(self._steps(read, decision, answer)))
+        return answer
+
+    def _steps(self, read: _Reading, decision: Decision, answer: Geocode) -> Iterator[Step]:
+        yield Step("clean", read.cleaned)
+        yield Step("recognise", _describe(read.direct))
+        yield Step("split", _describe_parts(read.cut))
+        if decision.best:
+            yield Step("score", "; ".join(map(self._describe_ranked, decision.best)))
+        yield Step("answer", f"{answer.level} {answer.confidence} {answer.reason_code}")
 
     def reverse(
         self, *, latitude: float, longitude: float, accuracy_m: float = _PHONE_ACCURACY_M
@@ -113,15 +161,6 @@ class Geocoder:
         return self._answers.of_position(
             query, latitude, longitude, max(accuracy_m, 0.0), "the given coordinates"
         )
-
-    def _from_words(self, query: str, cut: Splitting, steps: list[Step]) -> Geocode:
-        country = self._other_country(cut)
-        if country is not None:
-            return self._answers.nothing(query, "other_country", f"“{country}” is not in Cambodia.")
-        (decision,) = self._decider.decide([cut.parts])
-        if decision.best:
-            steps.append(Step("score", "; ".join(map(self._describe_ranked, decision.best))))
-        return self._of_decision(query, decision, cut)
 
     def _describe_ranked(self, ranked: Ranked) -> str:
         unit = self.hierarchy.units[ranked.place]
@@ -156,6 +195,13 @@ class Geocoder:
                 if name in self._countries:
                     return name
         return None
+
+
+def _pin_of(latitude: float, longitude: float, accuracy_m: float | None) -> Pin:
+    if accuracy_m is None:
+        accuracy_m = accuracy_of(max(decimals_of(repr(latitude)), decimals_of(repr(longitude))))
+    origin = "the given coordinates"
+    return Pin(latitude, longitude, accuracy_m, fixed=False, view=False, origin=origin)
 
 
 def _describe(direct: Direct) -> str:

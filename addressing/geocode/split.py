@@ -46,25 +46,60 @@ class Splitting:
     aside: tuple[str, ...] = field(default=())
 
 
+_BETWEEN_COMMAS = re.compile("[^,;]*[,;]|[^,;]+")
+_MOST_KNOWN = 100_000
+
+
 @lru_cache(maxsize=1)
 def _shorthand() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(r["pattern"]), r["to"]) for r in load_rules("units")["shorthand"])
 
 
 def split(text: str, words: Words) -> Splitting:
-    """Cut ``text`` (characters already cleaned) into parts.
+    """Cut one text (characters already cleaned) into parts."""
+    return Splitter(words).split(text)
 
-    >>> from addressing.geocode.tokens import load_words
-    >>> cut = split("#12Eo, St. 271, Sangkat Boeng Salang, Khan Tuol Kouk", load_words())
-    >>> [(str(part), part.before) for part in cut.parts]
-    [('boeng salang', ('commune',)), ('tuol kouk', ('district',))]
-    """
-    folded = fold_words(text)
-    for pattern, to in _shorthand():
-        folded = pattern.sub(to, folded)
-    tokens = tokenise(khmer_numbers_to_figures(folded), words)
-    kept, aside = set_aside(tokens)
-    return Splitting(tuple(_parts(kept)), tuple(aside))
+
+class Splitter:
+    """Cut addresses into parts, remembering what stands between commas."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._known: dict[str, Splitting] = {}
+
+    def split(self, text: str) -> Splitting:
+        """Cut ``text`` (characters already cleaned) into parts.
+
+        >>> from addressing.geocode.tokens import load_words
+        >>> text = "#12Eo, St. 271, Sangkat Boeng Salang, Khan Tuol Kouk"
+        >>> cut = Splitter(load_words()).split(text)
+        >>> [(str(part), part.before) for part in cut.parts]
+        [('boeng salang', ('commune',)), ('tuol kouk', ('district',))]
+        """
+        pieces = [self._piece(piece) for piece in _BETWEEN_COMMAS.findall(text)]
+        if len(pieces) == 1:
+            return pieces[0]
+        return Splitting(
+            tuple(part for piece in pieces for part in piece.parts),
+            tuple(words for piece in pieces for words in piece.aside),
+        )
+
+    def _piece(self, piece: str) -> Splitting:
+        # A comma ends every name and every number: nothing before it bears on what follows.
+        found = self._known.get(piece)
+        if found is None:
+            if len(self._known) == _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[piece] = self._cut(piece)
+        return found
+
+    def _cut(self, piece: str) -> Splitting:
+        folded = fold_words(piece)
+        for pattern, to in _shorthand():
+            folded = pattern.sub(to, folded)
+        tokens = tokenise(khmer_numbers_to_figures(folded), self._words)
+        kept, aside = set_aside(tokens)
+        return Splitting(tuple(_parts(kept)), tuple(aside))
 
 
 def _parts(tokens: Sequence[Token]) -> Iterable[Part]:

@@ -230,7 +230,7 @@ class Store:
             depth,
         )
         _keep_range(self._piece_range, places, depth, starts, self._pieces[0].size)
-        for room, column in zip(self._pieces, pieces, strict=True):
+        for room, column in zip(self._pieces, list[Any](pieces), strict=True):
             room.append(column)
 
     def _parts(self) -> Parts:

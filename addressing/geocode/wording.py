@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from addressing.geocode.hierarchy import Hierarchy
-from gis_data import Level, Unit
+from gis_data import Level
 from postcodes import PostcodeUnknownError, Registry, UnitType
 
 _KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
@@ -15,6 +17,7 @@ class Wording:
     def __init__(self, hierarchy: Hierarchy, registry: Registry) -> None:
         self.hierarchy = hierarchy
         self.registry = registry
+        self._own_name_en = cache(self._read_own_name_en)
 
     def postcode(self, place: int) -> str | None:
         """Postcode of a unit; a village has its commune's."""
@@ -29,7 +32,7 @@ class Wording:
 
     def name_km(self, place: int) -> str:
         """ភូមិ ១៤ សង្កាត់បឹងកក់ទី ១ ខណ្ឌទួលគោក រាជធានីភ្នំពេញ."""
-        return " ".join(self._km(self.hierarchy.units[p]) for p in self.hierarchy.chains[place])
+        return " ".join(self.own_name_km(p) for p in self.hierarchy.chains[place])
 
     def name_en(self, place: int) -> str:
         """Phum 14, Sangkat Boeng Kak Ti Muoy, Khan Tuol Kouk, Phnom Penh."""
@@ -37,6 +40,9 @@ class Wording:
 
     def own_name_en(self, place: int) -> str:
         """Unit word and name of the unit alone, in Latin letters."""
+        return self._own_name_en(place)
+
+    def _read_own_name_en(self, place: int) -> str:
         unit = self.hierarchy.units[place]
         if unit.level is Level.VILLAGE:
             word = UnitType.PHUM.word_latin
@@ -48,7 +54,9 @@ class Wording:
             )
         return self.registry.by_code(unit.code).full_name_latin
 
-    def _km(self, unit: Unit) -> str:
+    def own_name_km(self, place: int) -> str:
+        """Unit word and name of the unit alone, in Khmer."""
+        unit = self.hierarchy.units[place]
         if unit.level is Level.VILLAGE:
             word = UnitType.PHUM.word_km
             name = unit.name_km.translate(_KHMER_DIGITS)
