@@ -2,11 +2,14 @@
 
 PhlovError
 └── AddressingError
-    └── CodeError (ValueError)                  an address code cannot be read or made
-        ├── CodeFormatError                     not the shape of a code
-        ├── CodeCheckError                      right shape, wrong check digit
-        ├── CodeUnknownError                    right shape, but no place can have it
-        └── OutsideCountryError                 the position has no code
+    ├── CodeError (ValueError)                  an address code cannot be read or made
+    │   ├── CodeFormatError                     not the shape of a code
+    │   ├── CodeCheckError                      right shape, wrong check digit
+    │   ├── CodeUnknownError                    right shape, but no place can have it
+    │   └── OutsideCountryError                 the position has no code
+    ├── LabelError (ValueError)                 a label cannot be made
+    └── ReleaseError (ValueError)               a release of the standard cannot be made or read
+        └── ReleaseDamagedError                 a release is not what its manifest says
 """
 
 from __future__ import annotations
@@ -36,3 +39,23 @@ class CodeUnknownError(CodeError):
 
 class OutsideCountryError(CodeError):
     """A position lies outside the land and islands that have codes."""
+
+
+class LabelError(AddressingError, ValueError):
+    """A label or poster cannot be made."""
+
+
+class ReleaseError(AddressingError, ValueError):
+    """A release of the standard cannot be made or read."""
+
+
+class ReleaseDamagedError(ReleaseError):
+    """A release is not what its manifest says.
+
+    Attributes:
+        problems: Everything that is wrong, in words.
+    """
+
+    def __init__(self, summary: str, problems: tuple[str, ...] = ()) -> None:
+        self.problems = problems
+        super().__init__("\n".join([summary, *(f"  {problem}" for problem in problems)]))

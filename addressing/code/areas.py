@@ -183,8 +183,10 @@ def compare_codes(code: str, other: str, radius_m: float) -> Comparison:
     first, second = decode(code), decode(other)
     distance = _centre_distance_m(first, second)
     least = max(0.0, distance - first.accuracy_m - second.accuracy_m)
-    if first.code == second.code:
+    if first.text == second.text:
         sameness = Sameness.SAME
+    elif first.code == second.code and first.suffix and second.suffix:
+        sameness = Sameness.APART  # the register knows them as two doors of one cell
     elif _holds(first, second) or _holds(second, first):
         sameness, least = Sameness.WITHIN, 0.0
     else:

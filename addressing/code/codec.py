@@ -23,9 +23,9 @@ from addressing.code.form import (
     grouped,
     write_values,
 )
-from addressing.code.reading import read_values
+from addressing.code.reading import error_of, read_code
 from addressing.code.roots import DOOR_RESOLUTION, ROOT_RESOLUTION, root_cells, root_ranks
-from addressing.errors import CodeFormatError, CodeUnknownError, OutsideCountryError
+from addressing.errors import CodeFormatError, OutsideCountryError
 from postcodes import on_earth
 
 
@@ -34,12 +34,14 @@ class CodeArea:
     """What a code stands for.
 
     Attributes:
-        code: The code as it is written, with hyphens, padded with x where it is an area.
+        code: The code as it is written, with hyphens, padded with x where it is an area; without
+            a suffix.
         level: Door, block or town.
         cell: The H3 cell as an integer.
         latitude: Of the cell's centre, in degrees.
         longitude: Of the cell's centre, in degrees.
         accuracy_m: Farthest corner of the cell from its centre, in metres, rounded up.
+        suffix: Which of the doors of the cell is meant; empty for the first and for areas.
     """
 
     code: str
@@ -48,6 +50,12 @@ class CodeArea:
     latitude: float
     longitude: float
     accuracy_m: float
+    suffix: str = ""
+
+    @property
+    def text(self) -> str:
+        """The code with its suffix, as it is written."""
+        return f"{self.code}-{self.suffix}" if self.suffix else self.code
 
 
 def encode(*, latitude: float, longitude: float) -> str:
@@ -94,7 +102,7 @@ def _if_swapped(latitude: float, longitude: float) -> str:
 
 
 def decode(code: str) -> CodeArea:
-    """The place of a code: a door, or an area where the end is padded with x.
+    """The place of a code: a door, with or without a suffix, or an area padded with x.
 
     >>> decode("៧៧៤៧-០៦២៦-xxxx").level
     <CodeLevel.BLOCK: 'block'>
@@ -104,15 +112,14 @@ def decode(code: str) -> CodeArea:
         CodeCheckError: The shape is right but the check digit is not: a digit was mistyped.
         CodeUnknownError: No place can have this code.
     """
-    level, values = read_values(code)
-    rank = (values[0] * 9 + values[1]) * 9 + values[2]
-    roots = root_cells()
-    if rank >= len(roots):
-        raise CodeUnknownError(f"{code!r}: no place in Cambodia has a code that begins so.")
-    children = values[RANK_DIGITS : level.digits - (level is CodeLevel.DOOR)]
-    cell = descend(roots[rank], children)
+    reading = read_code(code)
+    if reading.code is None or reading.level is None:
+        raise error_of(reading)
+    level, values = reading.level, reading.values
+    root = root_cells()[(values[0] * 9 + values[1]) * 9 + values[2]]
+    cell = descend(root, values[RANK_DIGITS : level.digits - (level is CodeLevel.DOOR)])
     latitude, longitude = h3.cell_to_latlng(cell)
-    return CodeArea(write_values(values), level, cell, latitude, longitude, _reach_m(cell))
+    return CodeArea(reading.code, level, cell, latitude, longitude, _reach_m(cell), reading.suffix)
 
 
 def area_code(code: str, level: CodeLevel) -> str:
@@ -140,18 +147,29 @@ def parse_code(text: str) -> str:
     Raises:
         CodeError: As ``decode``.
     """
-    return decode(text).code
+    reading = read_code(text)
+    if reading.code is None:
+        raise error_of(reading)
+    return reading.text
 
 
 def storage_key(code: str) -> int:
     """A door's code without its check as an unsigned 32-bit number: rank · 7⁸ + child digits.
 
     Raises:
-        CodeError: As ``decode``, or the code names an area.
+        CodeError: As ``decode``, or the code names an area or has a suffix, which no key holds.
     """
-    level, values = read_values(code)
-    if level is not CodeLevel.DOOR:
+    reading = read_code(code)
+    if reading.code is None:
+        raise error_of(reading)
+    if reading.level is not CodeLevel.DOOR:
         raise CodeFormatError(f"{code!r} names an area; only a full code has a storage key.")
+    if reading.suffix:
+        raise CodeFormatError(
+            f"{code!r} has a suffix, which a storage key does not hold. Store {reading.suffix!r} "
+            f"beside the key of {reading.code}."
+        )
+    values = reading.values
     key = (values[0] * 9 + values[1]) * 9 + values[2]
     for value in values[RANK_DIGITS : LENGTH - 1]:
         key = key * CHILDREN + value

@@ -15,6 +15,7 @@ from typing import Final
 from addressing.code.check import LENGTH, is_valid
 from addressing.code.form import CHILDREN, RANK_DIGITS, VALUE_OF, CodeLevel, grouped, write_values
 from addressing.code.roots import root_cells
+from addressing.code.suffix_check import is_valid_suffix
 from addressing.errors import CodeCheckError, CodeError, CodeFormatError, CodeUnknownError
 from postcodes import ascii_digits
 
@@ -22,15 +23,16 @@ SEPARATORS: Final = re.compile(
     r"[\s\u00ad\u00b7\u200b-\u200f\u2010-\u2015\u2022\u2027\u202a-\u202e\u2044\u2060-\u2064\u2066-"
     r"\u2069\u2212\u30fb\u3000-\u3002\ufe58\ufe63\ufeff\uff0c-\uff0f\uff3f.,_/:;|-]+"
 )
-_PADDED: Final = re.compile(r"(\d{4})(\d{4}|[xX×]{4})[xX×]{4}")
-_SCIENTIFIC: Final = re.compile(r"[+]?\d(?:[.,]\d+)?[eE][+]?\d{1,2}")
-_DECIMAL: Final = re.compile(r"(\d{11,12})[.,]0{1,2}")
+_PADDED: Final = re.compile(r"(\d{4})(\d{4}|[xX×]{4})[xX×]{4}", re.ASCII)
+_SUFFIXED: Final = re.compile(r"(\d{12})([1-9]\d{1,3})", re.ASCII)
+_SCIENTIFIC: Final = re.compile(r"[+]?\d(?:[.,]\d+)?[eE][+]?\d{1,2}", re.ASCII)
+_DECIMAL: Final = re.compile(r"(\d{11,12})[.,]0{1,2}", re.ASCII)
 _HEARD_FIVE: Final = re.compile("5([1234])")
 _LOOK_ALIKE: Final = str.maketrans("OoQIilB", "0001118")
 _EXAMPLE: Final = "An address code has twelve digits, such as 7747-0626-4043"
 _POSTCODE_DIGITS: Final = 6
 _SHORT_FORM_DIGITS: Final = 8
-_TELEPHONE: Final = re.compile(r"0[1-9]\d{7,8}|(?:\+|00)?855\d{8,9}")
+_TELEPHONE: Final = re.compile(r"0[1-9]\d{7,8}|(?:\+|00)?855\d{8,9}", re.ASCII)
 """In national or international form; the latter holds a 5, so that it is never a code."""
 
 
@@ -49,12 +51,15 @@ class ReadingProblem(StrEnum):
     IMPOSSIBLE_DIGIT = "impossible_digit"
     CHECK = "check"
     UNKNOWN = "unknown"
+    SUFFIX = "suffix"
+    UNKNOWN_WORD = "unknown_word"
 
 
 _ERRORS: Final = {
     ReadingProblem.IMPOSSIBLE_DIGIT: CodeUnknownError,
     ReadingProblem.UNKNOWN: CodeUnknownError,
     ReadingProblem.CHECK: CodeCheckError,
+    ReadingProblem.SUFFIX: CodeCheckError,
 }
 
 
@@ -72,12 +77,13 @@ class CodeReading:
 
     Attributes:
         typed: The text as it came.
-        code: The code as it is written; None where the text is none.
+        code: The code as it is written, without a suffix; None where the text is none.
         level: Door, block or town; None where the text is no code.
         values: Four, eight or twelve values; empty where the text is no code.
         problem: What is wrong; None where nothing is.
         message: What was given, what was expected and what to do; empty where nothing is wrong.
         hints: Codes that it may have been: never more than suggestions.
+        suffix: Of a door that shares the cell: two to four digits; else empty.
     """
 
     typed: str
@@ -87,6 +93,12 @@ class CodeReading:
     problem: ReadingProblem | None = None
     message: str = ""
     hints: tuple[CodeHint, ...] = ()
+    suffix: str = ""
+
+    @property
+    def text(self) -> str:
+        """The code with its suffix, as it is written; empty where the text is no code."""
+        return "-".join(part for part in (self.code, self.suffix) if part)
 
 
 def read_code(typed: str) -> CodeReading:
@@ -101,12 +113,20 @@ def read_code(typed: str) -> CodeReading:
     """
     plain = ascii_digits(typed).strip()
     text = SEPARATORS.sub("", plain).replace("×", "x")
-    padded = _PADDED.fullmatch(text)
-    digits = text.rstrip("xX") if padded else text
-    if _TELEPHONE.fullmatch(text) or not (padded or _has_twelve_digits(text)):
+    padded, suffixed = _PADDED.fullmatch(text), _SUFFIXED.fullmatch(text)
+    digits, suffix = suffixed.groups() if suffixed else (text, "")
+    if _DECIMAL.fullmatch("".join(plain.split())):
+        return _no_code(typed, plain, text)  # with its lost zero's place taken by the decimal
+    if _TELEPHONE.fullmatch(text) or not (padded or _has_twelve_digits(digits)):
         return _no_code(typed, plain, text)
-    if "5" in digits:
+    digits = digits.rstrip("xX")
+    if "5" in digits + suffix:
         return _refused(typed, ReadingProblem.FIVE, _about_five(typed), _without_five(text))
+    return _checked(typed, digits, suffix)
+
+
+def _checked(typed: str, digits: str, suffix: str) -> CodeReading:
+    """The reading of four, eight or twelve symbols, and of a suffix behind twelve."""
     level = next(level for level in CodeLevel if level.digits == len(digits))
     values = tuple(VALUE_OF[digit] for digit in digits)
     if any(value >= CHILDREN for value in values[RANK_DIGITS : LENGTH - 1]):
@@ -128,19 +148,14 @@ def read_code(typed: str) -> CodeReading:
             ReadingProblem.UNKNOWN,
             f"{typed!r}: no place in Cambodia has a code that begins so.",
         )
-    return CodeReading(typed, write_values(values), level, values)
-
-
-def read_values(code: str) -> tuple[CodeLevel, Sequence[int]]:
-    """Level and values of a typed code, all checked.
-
-    Raises:
-        CodeError: The text is no code; the message says why, with hints.
-    """
-    reading = read_code(code)
-    if reading.level is None:
-        raise error_of(reading)
-    return reading.level, reading.values
+    if suffix and not is_valid_suffix(values, [VALUE_OF[digit] for digit in suffix]):
+        return _refused(
+            typed,
+            ReadingProblem.SUFFIX,
+            f"{typed!r}: {write_values(values)} is right, but the door suffix {suffix} does not "
+            "belong to it. Compare both with the original.",
+        )
+    return CodeReading(typed, write_values(values), level, values, suffix=suffix)
 
 
 def error_of(reading: CodeReading) -> CodeError:

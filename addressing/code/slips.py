@@ -1,8 +1,8 @@
 """List every code that one slip of the pen may have turned into a given text.
 
-A slip is one wrong digit, two digits swapped (neighbours or one apart), a pair doubled wrongly (11
-for 22, 1x1 for 2x2), two groups swapped, one digit missing, or one too many. Digits that cannot be
-read are written ``?``.
+A slip is one wrong digit (a pram that was not heard makes 1 to 4 of 6 to 9), two digits swapped
+(neighbours or one apart), a pair doubled wrongly (11 for 22, 1x1 for 2x2), two groups swapped, one
+digit missing, or one too many. Digits that cannot be read are written ``?``.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from addressing.code.form import GROUP, SYMBOLS
 
 UNREADABLE: Final = "?"
 MAX_UNREADABLE: Final = 2
+_PRAM: Final = 5
 
 
 class Slip(StrEnum):
     """What went wrong when a code was copied."""
 
     SUBSTITUTION = "substitution"
+    DROPPED_PRAM = "dropped_pram"
     TRANSPOSITION = "transposition"
     JUMP_TRANSPOSITION = "jump_transposition"
     TWIN = "twin"
@@ -34,6 +36,7 @@ class Slip(StrEnum):
     GROUP_SWAP = "group_swap"
     MISSING = "missing"
     ADDED = "added"
+    MISREAD = "misread"  # letters or 51 … 54 for digits: a hint of the reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,11 @@ def origins(written: str) -> Iterator[Origin]:
         yield from _substitutions(written)
 
 
+def misread(hint: str) -> Origin:
+    """The origin of a text that a reading takes for this code if signs in it are misread."""
+    return Origin(hint.replace("-", ""), Slip.MISREAD, 1, _rates().shares[Slip.MISREAD])
+
+
 def _substitutions(written: str) -> Iterator[Origin]:
     rates = _rates()
     for place, digit in enumerate(written):
@@ -108,7 +116,7 @@ def _substitutions(written: str) -> Iterator[Origin]:
             if meant != digit:
                 yield Origin(
                     written[:place] + meant + written[place + 1 :],
-                    Slip.SUBSTITUTION,
+                    Slip.DROPPED_PRAM if int(meant) == int(digit) + _PRAM else Slip.SUBSTITUTION,
                     place + 1,
                     rates.substitution(meant, digit),
                 )

@@ -9,20 +9,29 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Final
 
 from addressing.code.areas import ground_distance_m
-from addressing.code.check import is_valid
+from addressing.code.check import LENGTH, is_valid
 from addressing.code.codec import CodeArea, decode
 from addressing.code.form import SYMBOLS, VALUE_OF, CodeLevel
 from addressing.code.reading import SEPARATORS, CodeReading, read_code
-from addressing.code.slips import MAX_UNREADABLE, UNREADABLE, Origin, Slip, origins
+from addressing.code.slips import MAX_UNREADABLE, UNREADABLE, Origin, Slip, misread, origins
+from addressing.code.suffix_check import SEQUENCE_WEIGHTS
+from addressing.code.unit_area import area_prefix
 from addressing.errors import CodeFormatError
-from postcodes import Territory, ascii_digits, load_lattice, load_registry, on_earth
+from postcodes import (
+    PostalUnit,
+    Territory,
+    ascii_digits,
+    load_lattice,
+    load_registry,
+    on_earth,
+)
 
 MOST: Final = 15
 """Suggestions at most."""
@@ -42,7 +51,7 @@ class Suggestion:
     """A code that may have been meant.
 
     Attributes:
-        code: The code.
+        code: The code, with its suffix if one was typed.
         probability: Of this one among those listed, 0 to 1.
         slip: What would have gone wrong; None where the text is itself a sound code.
         reason: The same in words, with what speaks for or against it.
@@ -94,7 +103,7 @@ def _prior() -> _Prior:
 class _Context:
     """What is known about the place beside the text."""
 
-    postcode: str | None
+    unit: PostalUnit | None
     near: Near | None
     known: Container[str] | None
 
@@ -109,7 +118,8 @@ def suggest(
     """Codes that ``typed`` may have been before one slip.
 
     Args:
-        typed: A damaged code; ``?`` stands for a digit that cannot be read, at most twice.
+        typed: A damaged code; ``?`` stands for a digit that cannot be read, at most twice. A
+            suffix behind it is taken as right: only codes to which it belongs are listed.
         postcode: Of the place, if known: commune, district or province.
         near: A rough position, if known.
         known: Doors that a register knows, as codes.
@@ -127,14 +137,17 @@ def suggest(
         on_earth(near.latitude, near.longitude) and 0 < near.radius_m < math.inf
     ):
         raise CodeFormatError(f"{near} is no position in degrees with a radius in metres.")
-    context = _Context(
-        load_registry().get(postcode).postcode if postcode is not None else None, near, known
-    )
+    unit = load_registry().get(postcode) if postcode is not None else None
+    context = _Context(unit, near, known)
     reading = read_code(typed)
     if reading.level is CodeLevel.DOOR and reading.code is not None:
-        entry, _ = _weighed(decode(reading.code), None, context)
+        entry, _ = _weighed(decode(reading.text), None, context)
         return Suggestions(reading, (entry,))
-    weighed = [_weighed(decode(o.digits), o, context) for o in _sound_origins(_digits_of(typed))]
+    digits, suffix = _parts_of(typed)
+    if reading.hints:  # the reader takes the whole text for a code
+        digits, suffix = digits + suffix, ""
+    found = _sound_origins(digits, suffix, [hint.code for hint in reading.hints])
+    weighed = [_weighed(decode(origin.digits + suffix), origin, context) for origin in found]
     weighed.sort(key=lambda pair: (-pair[1], pair[0].code))
     kept = weighed[:MOST]
     total = sum(weight for _, weight in kept)
@@ -143,14 +156,19 @@ def suggest(
     )
 
 
-def _digits_of(typed: str) -> str:
-    """Symbols of a text, with ? for what is none; empty where too much is."""
+def _parts_of(typed: str) -> tuple[str, str]:
+    """Symbols of a code and a suffix, with ? for what is none; empty where too much is."""
     text = SEPARATORS.sub("", ascii_digits(typed).strip())
     digits = "".join(c if c in SYMBOLS else UNREADABLE for c in text)
-    return digits if digits.count(UNREADABLE) <= MAX_UNREADABLE else ""
+    if digits.count(UNREADABLE) > MAX_UNREADABLE:
+        return "", ""
+    longest = LENGTH + len(SEQUENCE_WEIGHTS) + 1
+    return (
+        (digits[:LENGTH], digits[LENGTH:]) if LENGTH + 2 <= len(digits) <= longest else (digits, "")
+    )
 
 
-def _sound_origins(written: str) -> Iterable[Origin]:
+def _sound_origins(written: str, suffix: str, hints: Sequence[str]) -> Iterable[Origin]:
     """Origins that are codes of the table, each once with the likelihood of all ways to it."""
     found: dict[str, Origin] = {}
     for origin in origins(written):
@@ -158,13 +176,17 @@ def _sound_origins(written: str) -> Iterable[Origin]:
             continue
         before = found.get(origin.digits)
         if before is None:
-            if read_code(origin.digits).code is not None:
+            if read_code(origin.digits + suffix).code is not None:
                 found[origin.digits] = origin
             continue
         likelier = max(before, origin, key=lambda o: o.likelihood)
         found[origin.digits] = Origin(
             origin.digits, likelier.slip, likelier.place, before.likelihood + origin.likelihood
         )
+    for hint in map(misread, hints):
+        # A zero that was dropped in front is a missing digit like any other.
+        if hint.digits not in found or found[hint.digits].slip is not Slip.MISSING:
+            found[hint.digits] = hint
     return found.values()
 
 
@@ -174,12 +196,12 @@ def _weighed(place: CodeArea, origin: Origin | None, context: _Context) -> tuple
     territory = load_lattice().locate(latitude=place.latitude, longitude=place.longitude)
     weight = origin.likelihood if origin else 1.0
     remarks = [_what_happened(origin)] if origin else ["a sound code as it stands"]
-    if context.postcode is not None:
-        fits = _fits(territory, context.postcode)
+    if context.unit is not None:
+        fits = _fits(territory, area_prefix(context.unit))
         weight *= fits
         if fits < 1:
             lies = f"in {territory.postcode}" if territory.postcode else str(territory.kind)
-            remarks.append(f"it lies {lies}, not in {context.postcode}")
+            remarks.append(f"it lies {lies}, not in {context.unit.postcode}")
     elif territory.postcode is None:
         weight *= prior.elsewhere
         remarks.append(f"it lies in no commune ({territory.kind})")
@@ -192,11 +214,11 @@ def _weighed(place: CodeArea, origin: Origin | None, context: _Context) -> tuple
         remarks.append(f"{distance:,.0f} m from the position given")
     is_known = None
     if context.known is not None:
-        is_known = place.code in context.known
+        is_known = place.text in context.known
         weight *= prior.known_door if is_known else 1.0
         remarks.append("a known door" if is_known else "no known door")
     entry = Suggestion(
-        place.code,
+        place.text,
         1.0,
         origin.slip if origin else None,
         "; ".join(remarks),
@@ -209,9 +231,8 @@ def _weighed(place: CodeArea, origin: Origin | None, context: _Context) -> tuple
     return entry, weight
 
 
-def _fits(territory: Territory, postcode: str) -> float:
-    """How well a territory agrees with a postcode of a commune, district or province."""
-    prefix = postcode[:2] if postcode.endswith("0000") else postcode.removesuffix("00")
+def _fits(territory: Territory, prefix: str) -> float:
+    """How well a territory agrees with what its postcode should begin with."""
     if territory.postcode is not None and territory.postcode.startswith(prefix):
         return 1.0
     if any(neighbour.startswith(prefix) for neighbour in territory.neighbours):
@@ -229,6 +250,7 @@ def _what_happened(origin: Origin) -> str:
     place = origin.place
     return {
         Slip.SUBSTITUTION: f"digit {place} was another",
+        Slip.DROPPED_PRAM: f"the pram of digit {place} was not heard",
         Slip.TRANSPOSITION: f"digits {place} and {place + 1} were swapped",
         Slip.JUMP_TRANSPOSITION: f"digits {place} and {place + 2} were swapped",
         Slip.TWIN: f"digits {place} and {place + 1} were another pair",
@@ -236,4 +258,5 @@ def _what_happened(origin: Origin) -> str:
         Slip.GROUP_SWAP: "two groups were swapped",
         Slip.MISSING: f"digit {place} was left out",
         Slip.ADDED: f"digit {place} is one too many",
+        Slip.MISREAD: "letters, 51 to 54 or decimals stand for digits",
     }[origin.slip]

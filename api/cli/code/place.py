@@ -1,4 +1,4 @@
-"""Make, read and check address codes on the command line."""
+"""Print the code of a position, the place of a code, and whether a code holds."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from typing import Annotated
 
 import typer
 
-from addressing import CodeLevel, area_code, decode, encode
+from addressing import CodeLevel, area_code, decode, door_code, encode, read_code
+from api.cli.code.readings import show_reading
 from api.cli.console import JsonFlag, answers, print_json
 from api.cli.positions import parse_position
 from postcodes import load_lattice, load_registry
 
-app = typer.Typer(no_args_is_help=True, help="Make, read and check address codes.")
 
-
-@app.command("encode", epilog="Example: phlov code encode 13.4125,103.8670")
-def encode_command(
+def encode_position(
     position: Annotated[
         list[str], typer.Argument(help="Latitude and longitude in degrees, as one word or two.")
     ],
@@ -38,9 +36,10 @@ def encode_command(
         answers.print(code)
 
 
-@app.command("decode", epilog="Example: phlov code decode 7747-0626-4043")
-def decode_command(
-    code: Annotated[str, typer.Argument(help="An address code, or a padded area form.")],
+def decode_code(
+    code: Annotated[
+        str, typer.Argument(help="An address code, with or without a suffix, or an area form.")
+    ],
     json: JsonFlag = False,
 ) -> None:
     """Print where a code is, and in which postcode."""
@@ -50,6 +49,7 @@ def decode_command(
         print_json(
             {
                 "code": place.code,
+                "suffix": place.suffix or None,
                 "level": place.level,
                 "latitude": round(place.latitude, 6),
                 "longitude": round(place.longitude, 6),
@@ -61,7 +61,7 @@ def decode_command(
             }
         )
         return
-    answers.print(f"{place.code}  ({place.level}, within {place.accuracy_m:g} m)")
+    answers.print(f"{place.text}  ({place.level}, within {place.accuracy_m:g} m)")
     answers.print(f"{place.latitude:.6f}, {place.longitude:.6f}")
     if territory.postcode:
         unit = load_registry().get(territory.postcode)
@@ -70,10 +70,35 @@ def decode_command(
         answers.print(f"No postcode here: {territory.kind}.")
 
 
-@app.command("check", epilog="Example: phlov code check ៧៧៤៧-០៦២៦-៤០៤៣")
-def check_command(
+def check(
     code: Annotated[str, typer.Argument(help="An address code as someone typed it.")],
+    json: JsonFlag = False,
 ) -> None:
-    """Say whether a code holds together; exit code 65 where it does not."""
-    place = decode(code)
-    answers.print(f"{place.code} is a valid code of a {place.level}.")
+    """Say whether a code and its suffix hold together; exit code 65 where they do not."""
+    reading = read_code(code)
+    with_suffix = " with its suffix" if reading.suffix else ""
+    valid = f"{reading.text} is a valid code of a {reading.level}{with_suffix}."
+    show_reading(reading, valid, json=json)
+
+
+def suffix(
+    code: Annotated[str, typer.Argument(help="The twelve digits of a door.")],
+    sequence: Annotated[int, typer.Argument(help="Number that the register allotted, 1 to 728.")],
+    json: JsonFlag = False,
+) -> None:
+    """Write the suffix of a door that shares its cell with others.
+
+    Only the register of addresses allots numbers; this command writes one with its check.
+    """
+    door = door_code(code, sequence)
+    if json:
+        print_json(
+            {
+                "code": door.code,
+                "sequence": door.sequence,
+                "suffix": door.suffix,
+                "text": door.text,
+            }
+        )
+    else:
+        answers.print(door.text)
