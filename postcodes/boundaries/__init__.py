@@ -1,0 +1,1 @@
+"""Give raw commune boundaries their postcodes; only builders of the lattice need this."""
