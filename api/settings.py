@@ -1,7 +1,8 @@
 """Read the settings, once, at the edge; nothing below ``api`` looks at the environment.
 
 Variables: ``PHLOV_HOME`` (pulled sources, bundles, caches), ``PHLOV_DATA_MIRROR`` (a folder that
-holds the sources, read instead of the network).
+holds the sources, read instead of the network), ``PHLOV_BASE_URL`` (where the pages of this
+service are reached from outside; QR codes carry it).
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from gis_data import InputError, Problem, SourceStore
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things lie on this machine."""
+    """Where things lie on this machine, and where the world finds it."""
 
     home: Path
     mirror: Path | None
+    base_url: str | None = None
 
     @property
     def cache(self) -> Path:
@@ -58,4 +60,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         Path(home).expanduser() if home else platformdirs.user_data_path("phlov"),
         Path(mirror).resolve() if mirror else None,
+        env.get("PHLOV_BASE_URL") or None,
     )

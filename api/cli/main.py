@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from api.cli import code, data, demo, geocode, plan, postcode, serve
+from api.cli import code, data, demo, geocode, plan, postcode, qr, serve, standard
 from api.cli.console import say
 from api.errors import EXIT_INTERNAL, row_for
 
@@ -26,7 +26,9 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("geocode")(geocode.geocode)
 app.add_typer(postcode.app, name="postcode")
+code.app.command("qr")(qr.qr)
 app.add_typer(code.app, name="code")
+app.add_typer(standard.app, name="standard")
 app.command("plan")(plan.plan)
 app.add_typer(data.app, name="data")
 app.command("serve")(serve.serve)

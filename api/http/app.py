@@ -13,7 +13,17 @@ from starlette.staticfiles import StaticFiles
 from api.http.headers import SecurityHeaders
 from api.http.openapi import DocumentedApplication
 from api.http.problems import install_problem_handlers
-from api.http.routes import codes, geocode, health, page, postcodes, reverse, route_plans
+from api.http.routes import (
+    address_page,
+    codes,
+    geocode,
+    health,
+    labels,
+    page,
+    postcodes,
+    reverse,
+    route_plans,
+)
 from api.http.services import load_services
 from api.settings import Settings
 
@@ -60,7 +70,17 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_middleware(SecurityHeaders)
     install_problem_handlers(app)
-    for routes in (page, geocode, reverse, postcodes, codes, route_plans, health):
+    for routes in (
+        page,
+        address_page,
+        geocode,
+        reverse,
+        postcodes,
+        codes,
+        labels,
+        route_plans,
+        health,
+    ):
         app.include_router(routes.router)
     app.mount("/assets", StaticFiles(directory=page.WEB_FOLDER), name="assets")
     return app

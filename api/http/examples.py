@@ -17,6 +17,12 @@ GEOCODE_QUERIES: Final[Any] = {
     "code": {"summary": "An address code", "value": "៧៧៤៧ ០៦២៦ ៤០៤៣"},
 }
 
+SHORT_FORMS: Final[Any] = {
+    "khmer": {"summary": "With the commune in Khmer", "value": "២៧០៧-៧៧៦៣ វត្តភ្នំ"},
+    "latin": {"summary": "The same in Latin letters", "value": "2707-7763 Voat Phnum"},
+    "postcode": {"summary": "With a postcode", "value": "2707-7763 120211"},
+}
+
 GEOCODE_BODIES: Final[Any] = {
     "list": {
         "summary": "A plain list",

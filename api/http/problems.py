@@ -40,6 +40,7 @@ TOO_LARGE: Final = Refusal(413, "too-large", "Too much at once")
 NOT_JSON: Final = Refusal(400, "not-json", "Not JSON")
 WRONG_MEDIA_TYPE: Final = Refusal(415, "media-type", "Send JSON")
 REQUEST_INVALID: Final = Refusal(422, "request-invalid", "The request cannot be used")
+NO_BASE_URL: Final = Refusal(503, "no-base-url", "This service does not know its own address")
 BUSY: Final = Refusal(503, "busy", "Too many plans at once")
 DEFECT: Final = Refusal(500, "internal", "A fault of our own")
 

@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 import api.http
-from api.http.examples import GEOCODE_BODIES, GEOCODE_QUERIES, PLAN_BODIES
+from api.http.examples import GEOCODE_BODIES, GEOCODE_QUERIES, PLAN_BODIES, SHORT_FORMS
 
 RECORDED = Path(api.http.__file__).parent / "data" / "examples.json"
 RECORDING = bool(os.environ.get("PHLOV_RECORD_EXAMPLES"))
@@ -50,9 +50,27 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "reverse_422": {"url": "/v1/reverse", "params": {"lat": "103.8670", "lon": "13.4125"}},
     "postcode": {"url": "/v1/postcodes/120407"},
     "postcode_404": {"url": "/v1/postcodes/120499"},
-    "postcode_422": {"url": "/v1/postcodes/12040"},
+    "postcode_422": {"url": "/v1/postcodes/120007"},
     "code": {"url": "/v1/codes/7747-0626-4043"},
     "code_422": {"url": "/v1/codes/7747-0626-4044"},
+    "short_form": {"url": "/v1/codes", "params": {"q": SHORT_FORMS["khmer"]["value"]}},
+    "short_form_422": {"url": "/v1/codes", "params": {"q": "2707-7763"}},
+    "suggestions": {
+        "url": "/v1/codes/7747-0626-4034/suggestions",
+        "params": {"postcode": "171005", "near": "13.4125,103.8670", "radius_m": "200"},
+    },
+    "suggestions_404": {
+        "url": "/v1/codes/7747-0626-4034/suggestions",
+        "params": {"postcode": "171099"},
+    },
+    "suggestions_422": {
+        "url": "/v1/codes/7747-0626-4034/suggestions",
+        "params": {"near": "103.8670,13.4125"},
+    },
+    "neighbours": {"url": "/v1/codes/7747-0626-4043/neighbours"},
+    "neighbours_422": {"url": "/v1/codes/7747-0626-4044/neighbours"},
+    "qr_422": {"url": "/v1/codes/7747-0626-4044/qr.svg"},
+    "qr_503": {"url": "/v1/codes/7747-0626-4043/qr.svg"},
     "route_plan": {"url": "/v1/route-plans", "json": PLAN_BODIES["three_parcels"]["value"]},
     "route_plan_422": {"url": "/v1/route-plans", "json": MISTYPED_PLAN},
     "health": {"url": "/healthz"},

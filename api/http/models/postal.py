@@ -9,13 +9,13 @@ from pydantic import Field
 from addressing import CodeLevel
 from api.http.models.base import Answer
 from gis_data import Level
-from postcodes import TerritoryKind, UnitType
+from postcodes import Certainty, CodeForm, Numbering, Precision, Reason, TerritoryKind, UnitType
 
 
 class UnitAnswer(Answer):
     """A unit of the country."""
 
-    code: str = Field(description="MEF 2025 code of 2, 4, 6 or 8 digits.")
+    code: str = Field(description="Administrative code of the same list: 2, 4, 6 or 8 digits.")
     postcode: str
     level: Level
     unit_type: UnitType
@@ -35,14 +35,100 @@ class RepresentativePoint(Answer):
     )
 
 
+class DatedUnitAnswer(Answer):
+    """A unit as one list of codes has it."""
+
+    postcode: str
+    vintage: int = Field(description="Year of the list.")
+    level: Level
+    unit_type: UnitType
+    name_km: str
+    name_en: str
+
+
+class LinkedUnitAnswer(DatedUnitAnswer):
+    """What a unit was in an older list, or is in a newer one."""
+
+    reasons: list[Reason]
+    share: float = Field(description="Of the villages of all successors, those in this one.")
+
+
+class TodayAnswer(Answer):
+    """What a unit is in the list in force."""
+
+    postcode: str
+    name_en: str
+    reasons: list[Reason]
+    share: float
+
+
+class ReadingAnswer(DatedUnitAnswer):
+    """Another unit that the code can mean."""
+
+    form: CodeForm
+
+
+class MomentAnswer(Answer):
+    """When something began or ended."""
+
+    date: str = Field(description="A day, or a year where no day is known.")
+    precision: Precision
+
+
+class ListAnswer(Answer):
+    """The list of codes that the answer is taken from."""
+
+    year: int
+    title: str
+    numbering: Numbering
+    source: str
+
+
+class VillageAnswer(Answer):
+    """The village of a sorting extension."""
+
+    sorting_code: str
+    name_km: str
+    name_en: str
+
+
+class DisputeAnswer(Answer):
+    """Two codes of one commune, by transcription of the Prakas."""
+
+    postcode: str
+    other: str
+    reading: str = Field(description="Which source prints which.")
+
+
 class PostcodeAnswer(UnitAnswer):
-    """A postcode with what stands above and below it."""
+    """What a code named on a date, with what stands above and below it."""
 
     label_km: str
     label_en: str
     chain: list[UnitAnswer] = Field(description="The unit itself, then the units above it.")
-    point: RepresentativePoint | None
-    children: list[UnitAnswer] = Field(description="Districts, communes or villages in it.")
+    point: RepresentativePoint | None = Field(
+        description="Null where the unit is no single unit of today, or has no area."
+    )
+    children: list[UnitAnswer] = Field(
+        description="Districts, communes or villages in it; villages only as of today."
+    )
+    form: CodeForm
+    certainty: Certainty = Field(
+        description="A: the only reading. B: something is taken for granted. C: others are as good."
+    )
+    readings: list[ReadingAnswer] = Field(description="Other units that the code can mean.")
+    warnings: list[str]
+    village: VillageAnswer | None
+    dispute: DisputeAnswer | None
+    aliases: list[str] = Field(description="Other names, where the unit is in force.")
+    on: str | None = Field(description="The date asked for; null for today's list.")
+    source_list: ListAnswer
+    valid_from: MomentAnswer
+    valid_to: MomentAnswer | None
+    is_new: bool = Field(description="No older unit is known that it was, or was a part of.")
+    predecessors: list[LinkedUnitAnswer]
+    successors: list[LinkedUnitAnswer]
+    today: list[TodayAnswer]
 
 
 class PolygonGeometry(Answer):
