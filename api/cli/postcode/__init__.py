@@ -7,7 +7,9 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
+from api.cli.postcode.audit import audit
 from api.cli.postcode.look_up import look_up
+from api.cli.postcode.migrate import migrate
 
 _LOOK_UP: Final = "look-up"
 _HELP: Final = frozenset({"-h", "--help"})
@@ -25,6 +27,8 @@ class _LookUpUnlessNamed(TyperGroup):
 app = typer.Typer(
     cls=_LookUpUnlessNamed,
     no_args_is_help=True,
-    help="Look up a postcode (phlov postcode 120407), and check lists of them.",
+    help="Look up a postcode (phlov postcode 120407), migrate an old one, check lists of them.",
 )
 app.command(_LOOK_UP)(look_up)
+app.command("migrate")(migrate)
+app.command("audit")(audit)

@@ -10,18 +10,23 @@ import typer
 from addressing import ConfidenceClass, Geocode, load_geocoder
 from api.cli.console import JsonFlag, answers, print_json
 from api.cli.positions import is_position, parse_position
+from api.cli.postcode.dates import parse_day
 from api.errors import EXIT_DATA
+from api.postcode_records import dates_record, reading_record, village_names
 from api.settings import read_settings
 from postcodes import (
+    DatedUnit,
     PostcodeFormatError,
+    PostcodeLookup,
     Territory,
     ascii_digits,
+    load_history,
     load_lattice,
-    load_registry,
-    parse_postcode,
+    lookup,
+    read_forms,
 )
 
-_DIGITS_ONLY = re.compile(r"[\d\s]{1,8}")
+_MEANT_AS_CODE = re.compile(r"[\d\s]{1,8}|[\d.,]+[eE]\+?\d+")
 """What can only be meant as a postcode: too short for an address code or a telephone number."""
 
 
@@ -29,35 +34,44 @@ def look_up(
     query: Annotated[
         str, typer.Argument(help="A postcode, an address or place name, or latitude,longitude.")
     ],
+    on: Annotated[
+        str | None, typer.Option("--on", help="What the code named on a day: 2024-06-01.")
+    ] = None,
+    beside: Annotated[
+        str,
+        typer.Option("--beside", help="Text that stood beside the code; decides between readings."),
+    ] = "",
     json: JsonFlag = False,
 ) -> None:
     """Look up a postcode.
 
-    Examples: phlov postcode 120407 · phlov postcode 11.5838,104.9002 ·
-    phlov postcode "សង្កាត់បឹងកក់ទី១ ភ្នំពេញ"
+    Examples: phlov postcode 120407 · phlov postcode 121001 --on 2024-06-01 ·
+    phlov postcode 11.5838,104.9002 · phlov postcode "សង្កាត់បឹងកក់ទី១ ភ្នំពេញ"
     """
+    day = parse_day(on) if on else None
+    if "," not in query or not is_position(query):
+        try:
+            read_forms(query)
+        except PostcodeFormatError:
+            if on or beside or _MEANT_AS_CODE.fullmatch(ascii_digits(query)):
+                raise
+        else:
+            _show_code(lookup(query, day, context=beside), json=json)
+            return
     if is_position(query):
         latitude, longitude = parse_position(query)
         _show_territory(load_lattice().locate(latitude=latitude, longitude=longitude), json=json)
         return
-    try:
-        code = parse_postcode(query)
-    except PostcodeFormatError:
-        if _DIGITS_ONLY.fullmatch(ascii_digits(query)):
-            raise
-        found = load_geocoder(read_settings().cache).geocode(query)
-        _show_geocode(found, json=json)
-        if found.confidence is ConfidenceClass.NONE:
-            raise typer.Exit(EXIT_DATA) from None
-        return
-    _show_unit(code, json=json)
+    found = load_geocoder(read_settings().cache).geocode(query)
+    _show_geocode(found, json=json)
+    if found.confidence is ConfidenceClass.NONE:
+        raise typer.Exit(EXIT_DATA)
 
 
-def unit_record(code: str) -> dict[str, Any]:
-    """A postcode with its names and the units above it."""
-    chain = load_registry().chain(code)
+def _chain_record(chain: tuple[DatedUnit, ...]) -> dict[str, Any]:
+    """A postcode with its names and those of the units above it."""
     return {
-        "postcode": chain[0].postcode,
+        "postcode": chain[0].code,
         "level": chain[0].level,
         "unit_type": chain[0].unit_type,
         "name_km": " ".join(unit.full_name_km for unit in chain),
@@ -65,18 +79,38 @@ def unit_record(code: str) -> dict[str, Any]:
     }
 
 
-def _show_unit(code: str, *, json: bool) -> None:
-    record = unit_record(code)
+def _show_code(found: PostcodeLookup, *, json: bool) -> None:
     if json:
-        print_json(record)
-    else:
-        answers.print(f"{record['postcode']}  ({record['level']})")
-        answers.print(record["name_km"], markup=False)
-        answers.print(record["name_latin"], markup=False)
+        print_json(
+            {
+                **_chain_record(found.chain),
+                **reading_record(found),
+                **dates_record(found, load_history()),
+            }
+        )
+        return
+    _show_chain(found.chain)
+    if village := found.reading.village:
+        names = village_names(village)
+        answers.print(f"{village.code[:6]}-{village.code[6:]}  {'  '.join(names)}", markup=False)
+    unit = found.unit
+    if found.on or unit.valid_to:
+        until = f"until {unit.valid_to}" if unit.valid_to else "in force"
+        answers.print(f"Since {unit.valid_from}, {until} (list of {unit.vintage}).")
+    for warning in found.warnings:
+        answers.print(f"Note: {warning}", markup=False, soft_wrap=True)
+
+
+def _show_chain(chain: tuple[DatedUnit, ...]) -> None:
+    record = _chain_record(chain)
+    answers.print(f"{record['postcode']}  ({record['level']})")
+    answers.print(record["name_km"], markup=False)
+    answers.print(record["name_latin"], markup=False)
 
 
 def _show_territory(territory: Territory, *, json: bool) -> None:
-    record: dict[str, Any] = unit_record(territory.postcode) if territory.postcode else {}
+    chain = lookup(territory.postcode).chain if territory.postcode else ()
+    record = _chain_record(chain) if chain else {}
     record |= {
         "territory": territory.kind,
         "on_border": territory.on_border,
@@ -84,8 +118,8 @@ def _show_territory(territory: Territory, *, json: bool) -> None:
     }
     if json:
         print_json({"postcode": None, **record})
-    elif territory.postcode:
-        _show_unit(territory.postcode, json=False)
+    elif chain:
+        _show_chain(chain)
         _say_border(territory)
     else:
         answers.print(f"No postcode here: {territory.kind}.")

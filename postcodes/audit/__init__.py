@@ -1,0 +1,1 @@
+"""Check published lists of postcodes; import its names from ``postcodes``."""

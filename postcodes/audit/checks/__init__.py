@@ -1,0 +1,1 @@
+"""Hold the rows of a list to the rules, one function for each rule."""
