@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gis_data import BoundariesStep, BuildStep, GazetteerStep, VillagePointsStep
-from postcodes import LatticeStep, RegistryStep
+from postcodes import CommunesStep, LatticeStep, RegistryStep
 from routing import NetworkStep
 
 
@@ -13,6 +13,7 @@ def build_steps(progress: Callable[[str, int, int], None] | None = None) -> tupl
     """The steps in the order in which they run."""
     return (
         GazetteerStep(),
+        CommunesStep(),
         BoundariesStep(),
         VillagePointsStep(),
         RegistryStep(),

@@ -41,6 +41,16 @@ class UnitType(StrEnum):
         """The romanised unit word; English for a province."""
         return _unit_data().words[self].latin
 
+    def with_latin_name(self, name: str) -> str:
+        """Unit word and name as people write them in Latin letters.
+
+        >>> UnitType.KHAN.with_latin_name("Tuol Kouk"), UnitType.PROVINCE.with_latin_name("Kandal")
+        ('Khan Tuol Kouk', 'Kandal Province')
+        """
+        if self is UnitType.CAPITAL:
+            return name
+        return f"{name} Province" if self is UnitType.PROVINCE else f"{self.word_latin} {name}"
+
 
 @dataclass(frozen=True, slots=True)
 class PostalUnit:
@@ -72,11 +82,7 @@ class PostalUnit:
     @property
     def full_name_latin(self) -> str:
         """Unit word and name in Latin letters: Sangkat Boeng Kak Ti Muoy."""
-        if self.unit_type is UnitType.CAPITAL:
-            return self.name_latin
-        if self.unit_type is UnitType.PROVINCE:
-            return f"{self.name_latin} Province"
-        return f"{self.unit_type.word_latin} {self.name_latin}"
+        return self.unit_type.with_latin_name(self.name_latin)
 
 
 @dataclass(frozen=True)
@@ -99,9 +105,10 @@ class Registry:
         try:
             return self.units[code]
         except KeyError:
-            raise PostcodeUnknownError(self._why_unknown(code)) from None
+            raise PostcodeUnknownError(self.why_unknown(code)) from None
 
-    def _why_unknown(self, code: str) -> str:
+    def why_unknown(self, code: str) -> str:
+        """What to tell someone who gave six digits that no unit has."""
         for known in (f"{code[:4]}00", f"{code[:2]}0000"):
             if known in self.units:
                 unit = self.units[known]

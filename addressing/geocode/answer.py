@@ -23,6 +23,9 @@ _ROUGH_M = 100.0
 
 _SHOWN_NEIGHBOURS = 8
 
+_LIKELY = 0.8
+"""Chance from which a postcode of a shared area is a small variation, not a guess."""
+
 SHARED_AREA = "shared_area"
 """Reason code of a position in an area that several communes share."""
 
@@ -204,11 +207,11 @@ class Answers:
         if territory.siblings:
             answer = replace(
                 answer,
-                confidence=ConfidenceClass.C,
-                probability=round(1 / (1 + len(territory.siblings)), 3),
+                confidence=ConfidenceClass.C if territory.share < _LIKELY else ConfidenceClass.B,
+                probability=round(min(territory.share, 0.9), 3),
                 reason_code=SHARED_AREA,
-                reason=f"{said}. The commune there was split after the boundaries were drawn: the "
-                f"postcode may be {territory.postcode} or "
+                reason=f"{said}. A commune was split off there after the boundaries were drawn: "
+                f"the postcode may be {territory.postcode} or "
                 f"{', '.join(self._names(territory.siblings))}.",
                 alternatives=self._candidates(territory.siblings),
             )

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from gis_data import Level, SourceError
-from postcodes.registry import UnitType
+from postcodes.registry import UnitType, load_registry
+from postcodes.text import level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class ListedUnit:
         name_latin: Romanised name without its unit word.
         unit_type: What the list calls it.
         printed: The number that the list prints, where that is a misprint of ``code``.
+        cut_off: Whether the list cut the romanised name off.
     """
 
     code: str
@@ -36,18 +38,12 @@ class ListedUnit:
     name_latin: str
     unit_type: UnitType
     printed: str = ""
+    cut_off: bool = False
 
     @property
     def level(self) -> Level:
         """What the zeros at the end say."""
         return level_of(self.code)
-
-
-def level_of(postcode: str) -> Level:
-    """Province, district or commune, by the zeros at the end of six digits."""
-    if postcode.endswith("0000"):
-        return Level.PROVINCE
-    return Level.DISTRICT if postcode.endswith("00") else Level.COMMUNE
 
 
 _ENTRY = re.compile(r"^  '?(\d+)'?:$")
@@ -102,21 +98,34 @@ def administrative_2024(mirror: Path) -> list[ListedUnit]:
     return sorted(found, key=lambda unit: unit.code)
 
 
-def districts_2014(mirror: Path) -> list[ListedUnit]:
-    """Provinces and districts of October 2014 (OCHA COD-AB, CC BY-IGO): numbers and names."""
-    path = mirror / "boundaries" / "districts_codab2018.geojson"
-    features: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["features"]
+def administrative_2014(mirror: Path) -> list[ListedUnit]:
+    """Provinces, districts and communes of October 2014, in Latin letters.
+
+    Numbers and names of the districts are those of OCHA COD-AB (CC BY-IGO), names of the
+    communes those of geoBoundaries (CC BY 4.0), which was made from it. Neither says which
+    districts are towns: the history asks the next list.
+    """
     units: dict[str, ListedUnit] = {}
-    for feature in features:
-        row = feature["properties"]
-        province, district = row["ADM1_PCODE"][2:], row["ADM2_PCODE"][2:]
-        capital = province == "12"
-        kind = UnitType.CAPITAL if capital else UnitType.PROVINCE
-        units[f"{province}0000"] = ListedUnit(f"{province}0000", "", row["ADM1_EN"], kind)
-        # The data set does not say which districts are towns; the history asks the next list.
-        kind = UnitType.KHAN if capital else UnitType.SROK
-        units[f"{district}00"] = ListedUnit(f"{district}00", "", row["ADM2_EN"], kind)
+    for row in _properties(mirror / "boundaries" / "districts_codab2018.geojson"):
+        province, district = f"{row['ADM1_PCODE'][2:]}0000", f"{row['ADM2_PCODE'][2:]}00"
+        units[province] = ListedUnit(province, "", row["ADM1_EN"], UnitType.PROVINCE)
+        units[district] = ListedUnit(district, "", row["ADM2_EN"], UnitType.SROK)
+    for row in _properties(mirror / "boundaries" / "communes.geojson"):
+        code, name = row["codab2018"], row["name"]
+        cut_off = name.endswith(_CUT_OFF)
+        name = name.removesuffix(_CUT_OFF)
+        units[code] = ListedUnit(code, "", name, UnitType.KHUM, cut_off=cut_off)
     return [units[code] for code in sorted(units)]
+
+
+_CUT_OFF = "*"
+"""Stands at the end of a name that the file cut off after 19 characters."""
+
+
+def _properties(path: Path) -> Iterator[Mapping[str, Any]]:
+    features: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["features"]
+    for feature in features:
+        yield feature["properties"]
 
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
@@ -129,7 +138,7 @@ _TOWN = re.compile(r"M[ui]nicip", re.IGNORECASE)
 
 
 def postal_2022(mirror: Path) -> list[ListedUnit]:
-    """Communes and districts of the postal list of 2022 (seanghay/cambodia-postal-codes, MIT)."""
+    """The postal list of 2022 (seanghay/cambodia-postal-codes, MIT); it names no provinces."""
     rules = load_repairs_2022()
     dropped = {rule["printed"] for rule in rules["drop"]}
     districts: dict[str, str] = {}
@@ -162,7 +171,13 @@ def postal_2022(mirror: Path) -> list[ListedUnit]:
         ListedUnit(f"{code}00", "", _plain_latin(name), _district_type(name))
         for code, name in districts.items()
     ]
-    return sorted([*units.values(), *named], key=lambda unit: (unit.code, unit.name_latin))
+    provinces = [
+        ListedUnit(f"{number}0000", "", "", _province_type(rules["provinces"].get(number, number)))
+        for number in sorted({code[:2] for code in districts})
+    ]
+    return sorted(
+        [*provinces, *units.values(), *named], key=lambda unit: (unit.code, unit.name_latin)
+    )
 
 
 def _postal_rows(mirror: Path) -> Iterator[Mapping[str, str]]:
@@ -175,6 +190,10 @@ def load_repairs_2022() -> dict[str, Any]:
     """The rules by which the postal list of 2022 is read."""
     text = resources.files("postcodes").joinpath("data/postal_list_2022.toml").read_text("utf-8")
     return tomllib.loads(text)
+
+
+def _province_type(number: str) -> UnitType:
+    return load_registry().units[f"{number}0000"].unit_type
 
 
 def _plain_latin(text: str) -> str:

@@ -64,6 +64,7 @@ class Territory:
         accuracy_m: 0 where the answer is exact; at a border the answer may be that of a point this
             far away; where it is estimated, the radius of the area that the siblings share.
         siblings: Where the answer is estimated: the communes that may be meant instead, sorted.
+        share: Where it is estimated: the chance of ``postcode`` if all these are equally large.
     """
 
     kind: TerritoryKind
@@ -73,6 +74,7 @@ class Territory:
     exactness: Exactness = Exactness.EXACT
     accuracy_m: float = 0.0
     siblings: tuple[str, ...] = ()
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +215,16 @@ class Lattice:
     def territory_of(self, label: int) -> Territory:
         """What a label of ``labels_at`` stands for, as if no border were near."""
         postcode = self.postcode_of(label)
+        siblings = self.estimated.get(postcode or "", ())
+        # A sibling that may lie in one of five areas counts a fifth in each.
+        others = sum(1 / len(self._carriers[sibling]) for sibling in siblings)
         return Territory(
             _KINDS.get(label, TerritoryKind.COMMUNE),
             postcode,
             on_border=False,
             neighbours=(),
-            siblings=self.estimated.get(postcode or "", ()),
+            siblings=siblings,
+            share=1 / (1 + others),
         )
 
     def area_of(self, postcode: str) -> str | None:
@@ -228,8 +234,10 @@ class Lattice:
         >>> load_lattice().area_of("120407")
         '120407'
         """
-        code = self._carriers.get(postcode, postcode)
-        return code if code in self.places else None
+        if postcode in self.places:
+            return postcode
+        carriers = self._carriers.get(postcode, ())
+        return carriers[0] if len(carriers) == 1 else None
 
     def with_polygons(self, communes: gpd.GeoDataFrame) -> ExactLattice:
         """This lattice with the polygons that decide near borders.
@@ -246,14 +254,13 @@ class Lattice:
         return ExactLattice(self, communes)
 
     @cached_property
-    def _carriers(self) -> Mapping[str, str]:
-        """For each commune without an area of its own the sibling that carries it."""
-        return {
-            sibling: carrier
-            for carrier, siblings in self.estimated.items()
-            for sibling in siblings
-            if sibling not in self.places
-        }
+    def _carriers(self) -> Mapping[str, tuple[str, ...]]:
+        """For each commune that shares an area, the communes that carry such areas."""
+        found: dict[str, tuple[str, ...]] = {}
+        for carrier, siblings in self.estimated.items():
+            for sibling in siblings:
+                found[sibling] = (*found.get(sibling, ()), carrier)
+        return found
 
     @cached_property
     def _first_of(self) -> Ranks:
@@ -311,8 +318,8 @@ class Lattice:
         Raises:
             PostcodeUnknownError: Neither the unit nor any unit above it has an area.
         """
-        shared = self._carriers.get(postcode, postcode)
-        for code in (postcode, shared, f"{postcode[:4]}00", f"{postcode[:2]}0000"):
+        area = self.area_of(postcode) or postcode
+        for code in (area, f"{postcode[:4]}00", f"{postcode[:2]}0000"):
             if code in self.places:
                 return self.places[code]
         raise PostcodeUnknownError(f"The lattice has no area for postcode {postcode!r}.")

@@ -9,11 +9,13 @@ from postcodes.lattice.codec import FILE_NAME, encode_lattice
 
 
 class LatticeStep:
-    """Fill the communes with cells; needs boundaries whose polygons already carry postcodes."""
+    """Fill the communes with cells."""
 
     name = "lattice"
-    needs: Sequence[str] = ("boundaries-communes", "boundaries-country")
+    needs: Sequence[str] = ("boundaries-country",)
     uses: Sequence[str] = ()
+    helps: Sequence[str] = ()
+    reads: Sequence[str] = ("communes.parquet",)
     makes: Sequence[str] = (FILE_NAME,)
 
     def __init__(self, progress: Callable[[str, int, int], None] | None = None) -> None:
@@ -26,6 +28,7 @@ class LatticeStep:
 
         from postcodes.lattice.polygons import lattice_from_polygons  # noqa: PLC0415
 
-        communes, country = (gpd.read_file(sources[need]) for need in self.needs)
+        communes = gpd.read_parquet(target / self.reads[0])
+        country = gpd.read_file(sources[self.needs[0]])
         lattice = lattice_from_polygons(communes, country, self._progress)
         (target / FILE_NAME).write_bytes(encode_lattice(lattice))

@@ -54,7 +54,7 @@ def test_a_unit_without_an_area_says_whose_point_it_has(client):
     [
         ("999999", 404, "postcode-unknown"),
         ("120499", 404, "postcode-unknown"),
-        ("12040", 422, "postcode-format"),
+        ("1204", 422, "postcode-format"),
         ("120007", 422, "postcode-format"),
         ("postcode", 422, "postcode-format"),
     ],

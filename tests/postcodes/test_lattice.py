@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from postcodes import (
+    Exactness,
     LatticeError,
     PostcodeUnknownError,
     TerritoryKind,
@@ -67,14 +68,40 @@ def test_every_postcode_of_the_lattice_is_official():
     assert set(load_lattice().postcodes) <= units.keys()
 
 
-def test_a_commune_without_an_area_of_its_own_answers_with_its_district():
+def test_a_commune_without_an_area_of_its_own_answers_with_the_one_that_it_shares():
+    """Kakab 1 was split off in 2016: Kakab 2 carries the polygon of both."""
     lattice = load_lattice()
     without = [code for code in load_registry().units if not lattice.has_area(code)]
     assert len(without) == 19
-    place = lattice.representative_point(without[0])
-    assert place == lattice.representative_point(f"{without[0][:4]}00")
+    assert lattice.area_of("120914") == "120915"
+    assert lattice.representative_point("120914") == lattice.representative_point("120915")
+    found = lattice.locate(latitude=11.555, longitude=104.85)
+    assert (found.postcode, found.siblings) == ("120915", ("120914",))
+    assert found.exactness is Exactness.ESTIMATED
+    assert found.accuracy_m == lattice.representative_point("120915").radius_m
+    assert found.share == 0.5
+
+
+def test_a_commune_whose_parent_is_not_known_answers_with_its_district():
+    """Kranhung Saen Chey may lie in any of the five others of Snuol: each says so."""
+    lattice = load_lattice()
+    assert lattice.area_of("100506") is None
+    assert lattice.representative_point("100506") == lattice.representative_point("100500")
+    snuol = lattice.representative_point("100501")
+    found = lattice.locate(latitude=snuol.latitude, longitude=snuol.longitude)
+    assert found.siblings == ("100506",)
+    assert found.share == pytest.approx(5 / 6)
+
+
+def test_every_commune_without_an_area_is_named_where_it_may_lie():
+    lattice = load_lattice()
+    named = {sibling for siblings in lattice.estimated.values() for sibling in siblings}
+    assert {code for code in load_registry().units if not lattice.has_area(code)} <= named
+
+
+def test_a_postcode_that_nobody_has_is_nowhere():
     with pytest.raises(PostcodeUnknownError):
-        lattice.representative_point("990101")
+        load_lattice().representative_point("990101")
 
 
 def test_representative_points_lie_in_their_commune():
@@ -97,6 +124,8 @@ def test_the_shipped_file_is_small_and_reads_back_the_same():
     assert np.array_equal(again.starts, load_lattice().starts)
     assert np.array_equal(again.labels, load_lattice().labels)
     assert again.places == load_lattice().places
+    assert again.estimated == load_lattice().estimated
+    assert again.fingerprint == load_lattice().fingerprint
 
 
 @pytest.mark.parametrize("data", [b"", b"not a lattice", encode_lattice(load_lattice())[:5000]])
