@@ -16,13 +16,11 @@ can say), it must have one of the cells that touch there.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import h3.api.basic_int as h3
@@ -32,6 +30,7 @@ import numpy.typing as npt
 from addressing import cells_of_keys, decode_array, encode_array
 from benchmarks import other_codes
 from benchmarks.figures import figure
+from benchmarks.mirror import data_mirror
 from benchmarks.real_places import points_on_land
 from postcodes import in_slices
 
@@ -60,7 +59,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
-    mirror = Path(os.environ["PHLOV_DATA_MIRROR"])
+    mirror = data_mirror()
     latitudes, longitudes = points_on_land(mirror, options.points, rng)
     _speed(latitudes, longitudes, options.repeats)
     _memory(latitudes, longitudes)

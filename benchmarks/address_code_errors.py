@@ -25,7 +25,6 @@ reading of the same length when they are said in Khmer digit by digit.
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -36,6 +35,7 @@ import numpy.typing as npt
 
 from addressing import cells_of_keys, check_array, encode_array, read_code
 from benchmarks.figures import figure
+from benchmarks.mirror import data_mirror
 from benchmarks.other_codes import (
     digipin,
     is_digipin,
@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
-    mirror = Path(os.environ["PHLOV_DATA_MIRROR"])
+    mirror = data_mirror()
     codes = _codes(mirror, options.land, rng)
     figure("address_code_errors", "codes", len(codes), "codes", target=20_000)
 

@@ -9,7 +9,6 @@ polygon that differs from the mirror or is doubtful.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import string
 import sys
@@ -23,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.figures import figure
+from benchmarks.mirror import data_mirror
 from gis_data import Level
 from postcodes import load_registry
 from postcodes.boundaries.assign import assign_postcodes
@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--list", action="store_true", dest="listed")
     options = parser.parse_args()
-    sources = read_sources(Path(os.environ["PHLOV_DATA_MIRROR"]))
+    sources = read_sources(data_mirror())
     areas: dict[str, Any] = {"districts": sources.districts, "provinces": sources.provinces}
     villages: dict[str, Any] = {"villages": sources.villages}
     count = len(sources.raw)

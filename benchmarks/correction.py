@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ import pandas as pd
 
 from addressing import CodeError, Near, decode, encode_array, suggest
 from benchmarks.figures import figure
+from benchmarks.mirror import data_mirror
 from benchmarks.real_places import villages_and_buildings
 from postcodes import load_lattice
 
@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = np.random.default_rng(options.seed)
-    places = _places(Path(os.environ["PHLOV_DATA_MIRROR"]))
+    places = _places(data_mirror())
     chosen = places.iloc[rng.permutation(len(places))[: options.codes]]
     pairs = zip(chosen["code"].tolist(), chosen["postcode"].tolist(), strict=True)
     cases = [_damage(code, postcode, rng, n) for n, (code, postcode) in enumerate(pairs)]

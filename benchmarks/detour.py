@@ -6,12 +6,10 @@ Run: ``PHLOV_DATA_MIRROR=... python -m benchmarks.detour``
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 
 from benchmarks.figures import figure
+from benchmarks.mirror import data_mirror
 from routing import UNREACHABLE, GraphEngine, Profile, read_network
 from routing.engines.beeline import load_beeline_figures
 from routing.geometry import great_circle_m
@@ -29,7 +27,7 @@ _BANDS_M = ((200, 500), (500, 1_000), (1_000, 2_000), (2_000, 4_000), (4_000, 20
 
 def main() -> None:
     """Print the detour factor, by distance band and over all, and the speed of each profile."""
-    roads = Path(os.environ["PHLOV_DATA_MIRROR"]) / "roads"
+    roads = data_mirror() / "roads"
     engine = GraphEngine(read_network(roads / "phnom_penh_roads.geojson"))
     places = np.loadtxt(
         roads / "phnom_penh_buildings.csv", delimiter=",", skiprows=1, usecols=(0, 1)

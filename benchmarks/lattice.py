@@ -7,10 +7,8 @@ the polygons, and how fast, ``benchmarks.reverse`` measures.
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from importlib import resources
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +16,7 @@ import shapely
 
 from benchmarks.figures import figure
 from benchmarks.land_points import points_in
+from benchmarks.mirror import data_mirror
 from postcodes import Lattice, load_lattice
 from postcodes.lattice.codec import FILE_NAME
 from postcodes.lattice.labels import UNASSIGNED, WATER
@@ -28,7 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    mirror = Path(os.environ["PHLOV_DATA_MIRROR"])
+    mirror = data_mirror()
     rng = np.random.default_rng(options.seed)
     communes = gpd.read_file(mirror / "boundaries" / "communes.geojson")
     country = gpd.read_file(mirror / "boundaries" / "country.geojson").to_crs(32648)

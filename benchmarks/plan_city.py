@@ -5,7 +5,6 @@ Run: ``PHLOV_DATA_MIRROR=... python -m benchmarks.plan_city``
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.figures import figure
+from benchmarks.mirror import data_mirror
 from routing import (
     GraphEngine,
     Hub,
@@ -71,7 +71,7 @@ def city_problem(buildings: Path, parcels: int, seed: int) -> RoutingProblem:
 
 def main() -> int:
     """Print the figures; the exit code is 1 when the target is missed."""
-    roads = Path(os.environ["PHLOV_DATA_MIRROR"]) / "roads"
+    roads = data_mirror() / "roads"
     problem = city_problem(roads / "phnom_penh_buildings.csv", _PARCELS, _SEED)
     began = time.perf_counter()
     engine = GraphEngine(read_network(roads / "phnom_penh_roads.geojson"))

@@ -13,7 +13,6 @@ history's own predecessor is taken, and only its absence can be seen.
 from __future__ import annotations
 
 import csv
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ import shapely
 
 from addressing import encode_array
 from benchmarks.figures import figure
+from benchmarks.mirror import data_mirror
 from gis_data import Level, Unit, load_gazetteer
 from postcodes import DatedUnit, History, Reason, fold_name, load_history, load_lattice
 from postcodes.history.sources import read_yaml_entries
@@ -44,7 +44,7 @@ class Step:
 
 def main() -> None:
     """Measure and print."""
-    mirror = Path(os.environ["PHLOV_DATA_MIRROR"])
+    mirror = data_mirror()
     history = load_history()
     villages = load_gazetteer().at(Level.VILLAGE)
     figure(BENCH, "villages", len(villages), "villages")

@@ -8,11 +8,9 @@ The peer is ``geopandas.sjoin`` in the same run, which is also the truth.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 import geopandas as gpd
@@ -23,6 +21,7 @@ import shapely
 
 from benchmarks.figures import figure
 from benchmarks.land_points import Points, points_in
+from benchmarks.mirror import data_mirror
 from postcodes import ReverseColumn, load_lattice
 
 ROUNDS = 3
@@ -36,7 +35,7 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=5_000_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    mirror = Path(os.environ["PHLOV_DATA_MIRROR"])
+    mirror = data_mirror()
     communes = gpd.read_file(mirror / "boundaries" / "communes.geojson")
     buildings = pd.read_csv(mirror / "roads" / "phnom_penh_buildings.csv")
     rng = np.random.default_rng(options.seed)

@@ -36,8 +36,8 @@ def negative(x: int) -> int:
 WEIGHTS: Final = (1, 5, 6, 4, 7, 2, 8, 3, 5, 1, 4, 7)
 """The row of weights, frozen with the standard.
 
-Among 7,000 rows that keep the rules it was chosen for the fewest undetected swaps of two groups
-of four digits at villages, at buildings and at random codes.
+Chosen among rows that keep the rules for few undetected swaps of two groups of four digits at
+villages, at buildings and at random codes (``benchmarks.weight_rows``).
 """
 
 _MULTIPLY: Final = tuple(tuple(multiply(x, y) for y in range(ORDER)) for x in range(ORDER))

@@ -13,7 +13,7 @@ from addressing import Geocoder, load_geocoder
 from api.engines import EngineChoice, bundled_engine, no_roads
 from api.settings import Settings
 from gis_data import Gazetteer, load_gazetteer
-from postcodes import Lattice, Registry, load_lattice, load_registry
+from postcodes import Lattice, Registry, load_history, load_lattice, load_registry
 from routing import BeelineEngine, Engine, GraphEngine
 
 _PLANS_AT_ONCE = 2
@@ -68,6 +68,7 @@ class Services:
 
 def load_services(settings: Settings) -> Services:
     """Load everything that answers need; takes a second or two."""
+    load_history()  # kept by the package: the first look-up with a date finds it there
     return Services(
         settings=settings,
         gazetteer=load_gazetteer(),
