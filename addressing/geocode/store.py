@@ -32,7 +32,7 @@ from addressing.geocode.kernel.look_up import (
 )
 from addressing.geocode.kernel.match import Stored
 from addressing.geocode.kernel.memory import PIECE_TYPES, RUN_TYPES
-from addressing.geocode.kernel.names import Names, Texts, names_of
+from addressing.geocode.kernel.names import Names, names_of
 from addressing.geocode.kernel.weigh import names_to_look_up, weigh_parts
 from addressing.geocode.sound import sound_of
 from addressing.geocode.split import Part
@@ -91,11 +91,8 @@ class Store:
         self._says, self._label = Growing(np.bool_), Growing(np.int32)
         self._piece_range = [Growing(np.int32, DEPTHS), Growing(np.int32, DEPTHS)]
         self._pieces = [Growing(annotation) for annotation in PIECE_TYPES]
-        self._texts = [
-            (Growing(np.int32), Growing(np.uint32), Growing(np.int32)) for _ in Names._fields
-        ]
-        for start, *_ in self._texts:
-            start.append(np.zeros(1, np.int32))
+        self._letters = Growing(np.int32), Growing(np.uint32), Growing(np.int32)
+        self._letters[0].append(np.zeros(1, np.int32))
         self._hit_range = [Growing(np.int32, DEPTHS), Growing(np.int32, DEPTHS)]
         self._hit_form, self._hit_likeness = Growing(np.int32), Growing(np.float64)
 
@@ -188,10 +185,10 @@ class Store:
         taken = names_of(
             [(name, sound.skeleton, sound.full) for name, sound in zip(fresh, sounds, strict=True)]
         )
-        for (start, letters, block), texts in zip(self._texts, taken, strict=True):
-            start.append(texts.start[1:] + np.int32(letters.size))
-            letters.append(texts.letters)
-            block.append(texts.block)
+        start, letters, block = self._letters
+        start.append(taken.start[1:] + np.int32(letters.size))
+        letters.append(taken.letters)
+        block.append(taken.block)
         by_skeleton, nameless = self._index.by_skeleton, self._index.by_words.get("")
         candidates = [
             by_skeleton.get(sound.skeleton, ()) if name else () if nameless is None else (nameless,)
@@ -251,7 +248,7 @@ class Store:
         return Pieces(*(room.array for room in self._pieces))
 
     def _names(self) -> Names:
-        return Names(*(Texts(*(room.array for room in rooms)) for rooms in self._texts))
+        return Names(*(room.array for room in self._letters))
 
     def _hits(self) -> Hits:
         first, last = (room.array for room in self._hit_range)

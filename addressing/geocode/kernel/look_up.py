@@ -11,13 +11,16 @@ from numba import njit
 
 from addressing.geocode.kernel.arrays import Floats, Ints
 from addressing.geocode.kernel.names import (
+    SKELETON,
+    SOUND,
     Letters,
     Names,
     Pattern,
     fill_pattern,
+    is_nameless,
     likeness,
-    make_pattern,
-    slice_of,
+    pattern_over,
+    writing_of,
 )
 
 Scores = npt.NDArray[np.float32]
@@ -70,12 +73,12 @@ def alike_in_sound(
     kept = np.empty(len(forms), np.int32)
     found = np.empty(len(forms))
     count = 0
-    pattern = make_pattern()
+    pattern = pattern_over(own)
     for i in range(len(starts) - 1):
         begin = count
         fill_pattern(pattern, own, first + i)
         for at in range(starts[i], starts[i + 1]):
-            alike = likeness(pattern, own, first + i, names, forms[at])
+            alike = likeness(pattern, names, forms[at])
             if alike < near:
                 continue
             place = count
@@ -111,13 +114,13 @@ def alike_in_pieces(
     forms = np.empty(len(wanted) * kept, np.int32)
     found = np.empty(len(wanted) * kept)
     scores = np.zeros(len(postings.norms), np.float32)
-    pattern = make_pattern()
+    pattern = pattern_over(own)
     count = 0
     for i in range(len(wanted)):
         grams = _grams(own, wanted[i], postings)
-        if len(grams) and own.words.start[wanted[i]] < own.words.start[wanted[i] + 1]:
+        if len(grams) and not is_nameless(own, wanted[i]):
             fill_pattern(pattern, own, wanted[i])
-            like, alike = _resembling(pattern, own, wanted[i], names, postings, grams, scores)
+            like, alike = _resembling(pattern, names, postings, grams, scores)
             taken = min(len(like), kept)
             forms[count : count + taken] = like[:taken]
             found[count : count + taken] = alike[:taken]
@@ -140,7 +143,7 @@ def _key(a: int, b: int, c: int) -> int:
 @njit(cache=True)
 def _grams(own: Names, name: int, postings: Postings) -> Ints:
     """Places of the pieces of a name, each once, ascending: as ``index.grams`` cuts them."""
-    sound, skeleton = slice_of(own.sounds, name), slice_of(own.skeletons, name)
+    sound, skeleton = writing_of(own, name, SOUND), writing_of(own, name, SKELETON)
     keys = np.empty(len(sound) + len(skeleton) + 2, np.int64)
     count = 0
     lead = 2 if len(sound) < 3 else 1  # noqa: PLR2004 - a short name gets one more mark
@@ -174,14 +177,12 @@ def _letter(text: Letters, place: int) -> int:
 @njit(cache=True)
 def _resembling(
     pattern: Pattern,
-    own: Names,
-    i: int,
     names: Names,
     postings: Postings,
     grams: Ints,
     scores: Scores,
 ) -> tuple[Ints, Floats]:
-    """Forms that share pieces with name i and are alike, best first, and their likenesses.
+    """Forms that share pieces with a name and are alike, best first, and their likenesses.
 
     Those with the greatest weight of common pieces are compared letter by letter. ``scores`` are
     zeros, one for each form, and zeros again afterwards.
@@ -207,7 +208,7 @@ def _resembling(
     found = np.empty(len(considered))
     kept = 0
     for form in considered:
-        alike = likeness(pattern, own, i, names, form)
+        alike = likeness(pattern, names, form)
         if alike >= _LOOSE:
             found[kept] = alike
             considered[kept] = form

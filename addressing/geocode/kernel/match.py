@@ -27,9 +27,9 @@ from addressing.geocode.kernel.memory import Memory
 from addressing.geocode.kernel.names import (
     Names,
     fill_pattern,
-    length_of,
+    is_nameless,
     likeness,
-    make_pattern,
+    pattern_over,
 )
 from addressing.geocode.kernel.verdict import decide
 from addressing.geocode.kernel.weigh import clear, insert, weigh
@@ -259,7 +259,7 @@ def _compare_below(
     ``own`` are the stored names. Says whether anything was found.
     """
     added = False
-    pattern = make_pattern()
+    pattern = pattern_over(own)
     for run in open_runs:
         fill_pattern(pattern, own, runs.name[run])
         bits = runs.label_bits[run]
@@ -271,11 +271,11 @@ def _compare_below(
                     continue
                 for link in range(tables.name_start[unit], tables.name_start[unit + 1]):
                     form = tables.name_form[link]
-                    empty = length_of(names.words, form) == 0
+                    empty = is_nameless(names, form)
                     if not runs.worded[run] or empty:
                         alike = 1.0 if empty and not runs.worded[run] else 0.0
                     else:
-                        alike = likeness(pattern, own, runs.name[run], names, form)
+                        alike = likeness(pattern, names, form)
                     added |= weigh(
                         figures,
                         runs,

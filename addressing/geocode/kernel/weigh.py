@@ -48,7 +48,8 @@ def worth_of(
     if said == number:
         fit = 1.0
     elif said == 0:
-        fit = figures.number_missing
+        # A number that stands directly behind and was left out is another one than the unit's.
+        fit = figures.number_missing * (figures.number_extra if runs.number_cut[run] else 1.0)
     elif number == 0:
         fit = figures.number_extra
     else:

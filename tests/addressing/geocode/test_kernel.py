@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from addressing.geocode.kernel.arrays import LEVELS, MOST_OPTIONS, Runs, Scratch
 from addressing.geocode.kernel.chains import _pick
 from addressing.geocode.kernel.memory import make_memory
-from addressing.geocode.kernel.names import fill_pattern, likeness, make_pattern, names_of
+from addressing.geocode.kernel.names import fill_pattern, likeness, names_of, pattern_over
 
 NAME = st.text("abkmnprភូមិកខ", min_size=1, max_size=80)
 
@@ -18,9 +18,9 @@ NAME = st.text("abkmnprភូមិកខ", min_size=1, max_size=80)
 @given(NAME, NAME, NAME, NAME)
 def test_the_likeness_of_names_is_that_of_three_ratios(words, other, sound, other_sound):
     own = names_of([(words, words[::2], sound)])
-    pattern = make_pattern()
+    pattern = pattern_over(own)
     fill_pattern(pattern, own, 0)
-    found = likeness(pattern, own, 0, names_of([(other, other[::2], other_sound)]), 0)
+    found = likeness(pattern, names_of([(other, other[::2], other_sound)]), 0)
     if words == other:
         expected = 1.0
     elif sound == other_sound:
