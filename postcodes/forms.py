@@ -56,10 +56,10 @@ class TypedCode:
     sure: bool = True
 
 
-_DIGITS = re.compile(r"\d+")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
-_DECIMALS = re.compile(r"(\d{5,8})[.,]0{1,2}")
-_POWER = re.compile(r"(\d)(?:[.,](\d*))?[eE]\+?0*(\d+)")
+_DIGITS = re.compile(r"[0-9]+")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+_DECIMALS = re.compile(r"([0-9]{5,8})[.,]0{1,2}")
+_POWER = re.compile(r"([0-9])(?:[.,]([0-9]*))?[eE]\+?0*([0-9]+)")
 _QUOTES = "'’‘`\"”“"
 
 
@@ -116,7 +116,7 @@ def _six(digits: str) -> tuple[TypedCode, ...]:
 
 def _eight(digits: str) -> tuple[TypedCode, ...]:
     postcode, village = digits[:6], digits[6:]
-    if postcode.endswith("00") or village == "00":
+    if postcode.endswith("00") or village == "00" or not _has_district(postcode):
         return ()
     return (TypedCode(CodeForm.VILLAGE, postcode, village),)
 

@@ -11,7 +11,7 @@ _KHMER_ZERO = ord("០")
 _FULL_WIDTH_ZERO = ord("０")
 _DIGITS = {base + i: str(i) for base in (_KHMER_ZERO, _FULL_WIDTH_ZERO) for i in range(10)}
 SPACING = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad._-]+")
-_POSTCODE = re.compile(r"\d{6}")
+_POSTCODE = re.compile(r"[0-9]{6}")
 
 
 def ascii_digits(text: str) -> str:

@@ -3,14 +3,20 @@
 import json
 import math
 import sys
+from datetime import date
 from pathlib import Path
 
 import mini
 import mini_lattice
+import mini_postcodes
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import addressing
+import postcodes
 from addressing.code.reading import error_of
+from addressing.release.history_tables import history_table, succession_table
 from gis_data import PhlovError
 
 FOLDER = Path(__file__).parents[2] / "docs" / "standard" / "vectors"
@@ -20,6 +26,8 @@ ERRORS = {
     addressing.CodeCheckError: "check",
     addressing.CodeUnknownError: "unknown",
     addressing.OutsideCountryError: "outside",
+    postcodes.PostcodeFormatError: "format",
+    postcodes.PostcodeUnknownError: "unknown",
 }
 
 
@@ -69,6 +77,16 @@ class Library:
             raise error_of(reading)
         return reading.text
 
+    @staticmethod
+    def postcode(text, *day):
+        found = postcodes.lookup(text, *day)
+        units = [(each.unit.code, each.unit.vintage, each.unit.name_km) for each in readings(found)]
+        return units, [(link.new.code, *map(str, link.reasons)) for link in found.successors]
+
+
+def readings(found):
+    return [found.reading, *found.others]
+
 
 class Mini:
     """The one page."""
@@ -77,6 +95,7 @@ class Mini:
     storage_key = staticmethod(mini.storage_key)
     encode = staticmethod(mini.encode)
     with_suffix = staticmethod(mini.with_suffix)
+    postcode = staticmethod(mini_postcodes.look_up)
 
     @staticmethod
     def read(text):
@@ -218,6 +237,78 @@ def test_suffix(implementation):
         assert (found, answer or (None, None, None)) == (error, (written, code, sequence)), text
         if sequence is not None:
             assert implementation.with_suffix(code, sequence) == written
+
+
+@both
+def test_postcode(implementation):
+    for text, *expected in vectors("postcode"):
+        assert answer(implementation, text) == expected, text
+
+
+@both
+def test_postcode_on_a_day(implementation):
+    for text, day, *expected in vectors("postcode_date"):
+        assert answer(implementation, text, date.fromisoformat(day)) == expected, (text, day)
+
+
+def answer(implementation, *asked):
+    """Readings, successors and error of a postcode, as the vectors have them."""
+    found, error = outcome(implementation.postcode, *asked)
+    return [*([list(map(list, part)) for part in found or ([], [])]), error]
+
+
+CODES = sorted(set(mini_postcodes.DISPUTED).union(*mini_postcodes.HISTORY.values()))
+DIGITS = st.one_of(
+    st.sampled_from(CODES),
+    st.sampled_from(CODES).map(lambda code: code.lstrip("0")),
+    st.builds("{}{:02d}".format, st.sampled_from(CODES), st.integers(0, 12)),
+    st.integers(0, 99_999).map("{:05d}".format),
+    st.integers(0, 99_999_999).map(str),
+)
+WRITTEN = st.one_of(
+    DIGITS,
+    DIGITS.map(lambda digits: f" '{digits[:3]}-{digits[3:]}' "),
+    DIGITS.map(lambda digits: f"{digits[:-3]},{digits[-3:]}"),
+    st.builds("{}{}{}".format, DIGITS, st.sampled_from(".,"), st.sampled_from(("0", "00", "05"))),
+    st.builds("{}{}{}E+0{}".format, st.integers(0, 9), st.sampled_from(".,"), DIGITS, st.just(5)),
+    st.text("012345689០១២９๑٣ .,-_'\"E+\u2013\u200b\xad", max_size=10),
+)
+DAYS = st.one_of(
+    st.sampled_from([date(year, month, day) for year in (2014, 2016, 2019, 2022, 2024, 2025)
+                     for month, day in ((1, 1), (10, 14), (12, 29), (12, 30), (12, 31))]),
+    st.dates(date(2014, 1, 1), date(2026, 12, 31)),
+)  # fmt: skip
+
+
+@given(WRITTEN, st.one_of(st.just(()), DAYS.map(lambda day: (day,))))
+@example("๑๒๐๐๐", ())  # Thai digits
+@example("12000501", ())  # a village of a commune whose district is 00
+@example("12040001", ())  # a village of a district
+@example("120804", ())  # disputed
+@example("12302", (date(1999, 1, 1),))
+@example("120407-99", (date(2023, 1, 1),))
+def test_both_agree_about_texts_and_days_that_no_vector_has(text, day):
+    assert answer(Library, text, *day) == answer(Mini, text, *day)
+
+
+def test_a_release_holds_the_lists_that_the_document_describes():
+    history = postcodes.load_history()
+    listed = history_table(history).fillna("").to_dict("records")
+    units = {(u["vintage"], u["code"]): u for u in listed}
+    followed = {}
+    for link in succession_table(history).to_dict("records"):
+        reasons = (link["new_code"], *link["reasons"].split("; "))
+        followed.setdefault((link["old_vintage"], link["old_code"]), set()).add(reasons)
+    second = [unit for found in mini_postcodes.HISTORY.values() for unit in found.values()]
+    assert len(second) == len(listed)
+    for unit in second:
+        row = units[unit.vintage, unit.code]
+        assert (unit.name, unit.valid_from, unit.valid_to) == (
+            row["name_km"], row["valid_from"], row["valid_to"],
+        )  # fmt: skip
+        assert {successor[1:] for successor in unit.successors} == followed.get(
+            (unit.vintage, unit.code), set()
+        )
 
 
 def test_lattice():
