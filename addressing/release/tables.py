@@ -16,7 +16,16 @@ from addressing.code.codec import decode
 from addressing.code.form import RANK_DIGITS, SYMBOLS, CodeLevel
 from addressing.code.roots import root_cells
 from addressing.release.contents import load_contents
-from postcodes import Lattice, Outline, PostalUnit, PostcodeUnknownError, Registry, cells_in_country
+from gis_data import Gazetteer, Level
+from postcodes import (
+    Lattice,
+    Outline,
+    PostalUnit,
+    PostcodeUnknownError,
+    Registry,
+    cells_in_country,
+    format_sorting_code,
+)
 
 _DEGREE_DECIMALS = 6
 
@@ -81,6 +90,23 @@ def _area_of(unit: PostalUnit, lattice: Lattice) -> str | None:
         if (owner := lattice.area_of(postcode)) is not None:
             return owner
     return None
+
+
+def village_table(gazetteer: Gazetteer) -> pd.DataFrame:
+    """The villages that the sorting extension numbers, by code."""
+    return pd.DataFrame(
+        [
+            {
+                "sorting_code": format_sorting_code(village.code),
+                "postcode": village.code[:6],
+                "village": village.code[6:],
+                "name_km": village.name_km,
+                "name_latin": village.name_latin,
+                "published_code": village.published_code,
+            }
+            for village in gazetteer.at(Level.VILLAGE)
+        ]
+    )
 
 
 def outline_table(postcodes: pd.DataFrame, outlines: Mapping[str, Outline]) -> MappedTable:

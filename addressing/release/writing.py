@@ -43,7 +43,9 @@ from addressing.release.tables import (
     postcode_table,
     root_table,
     town_table,
+    village_table,
 )
+from gis_data import load_gazetteer
 from postcodes import Lattice, Registry, draw_outlines, encode_lattice, lattice_runs, load_history
 
 _READ_ME = "README.md"
@@ -117,6 +119,7 @@ def _write_tables(writing: Writing) -> None:
         "postcodes/postcodes": postcodes.frame,
         "postcodes/history": history_table(history),
         "postcodes/succession": succession_table(history),
+        "postcodes/villages": village_table(load_gazetteer()),
         "codes/root-cells": roots.frame,
         "codes/towns": towns.frame,
     }.items():
