@@ -115,6 +115,9 @@ def _show_territory(territory: Territory, *, json: bool) -> None:
         "territory": territory.kind,
         "on_border": territory.on_border,
         "neighbours": list(territory.neighbours),
+        "exactness": territory.exactness,
+        "accuracy_m": territory.accuracy_m,
+        "siblings": list(territory.siblings),
     }
     if json:
         print_json({"postcode": None, **record})
@@ -132,6 +135,13 @@ def _say_border(territory: Territory) -> None:
     if territory.on_border:
         near = ", ".join(territory.neighbours) or "the edge of the country or water"
         answers.print(f"Near a border: {near} within about 100 m.")
+    if territory.siblings:
+        shared = ", ".join(territory.siblings)
+        answers.print(
+            f"Estimated: a commune was split off here after the boundaries were drawn; the postcode "
+            f"may be {shared}.",
+            soft_wrap=True,
+        )
 
 
 def _show_geocode(found: Geocode, *, json: bool) -> None:

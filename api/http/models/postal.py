@@ -9,7 +9,16 @@ from pydantic import Field
 from addressing import CodeLevel
 from api.http.models.base import Answer
 from gis_data import Level
-from postcodes import Certainty, CodeForm, Numbering, Precision, Reason, TerritoryKind, UnitType
+from postcodes import (
+    Certainty,
+    CodeForm,
+    Exactness,
+    Numbering,
+    Precision,
+    Reason,
+    TerritoryKind,
+    UnitType,
+)
 
 
 class UnitAnswer(Answer):
@@ -162,6 +171,8 @@ class CodeAnswer(Answer):
     postcode: str | None = Field(description="At the centre.")
     on_border: bool = Field(description="Another postcode or the border is within about 100 m.")
     neighbours: list[str]
+    exactness: Exactness = Field(description="How sure the postcode at the centre is.")
+    siblings: list[str] = Field(description="Where it is estimated: what may be meant instead.")
     name_km: str
     name_en: str
     check: CheckAnswer

@@ -106,6 +106,8 @@ async def read_code(
         postcode=territory.postcode,
         on_border=territory.on_border,
         neighbours=list(territory.neighbours),
+        exactness=territory.exactness,
+        siblings=list(territory.siblings),
         name_km=" ".join(unit.full_name_km for unit in chain),
         name_en=", ".join(unit.full_name_latin for unit in chain),
         check=_check(place),
