@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 
 import h3.api.basic_int as h3
 
 from addressing.geocode.answer import SHARED_AREA, Answers
+from addressing.geocode.completion import Completer, within
 from addressing.geocode.recognise import Direct, Pin
 from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel
 from postcodes import Lattice, TerritoryKind, on_earth
@@ -15,6 +17,10 @@ from postcodes import Lattice, TerritoryKind, on_earth
 _SAME_PLACE_M = 50.0
 """A pin on the street and the code of the door behind it name the same place."""
 
+_ROUGH_M = 100.0
+"""From here on the middle of an area says little about where the place is."""
+
+_CLASSES = (*ConfidenceClass,)
 _SURE = frozenset({ConfidenceClass.A, ConfidenceClass.B})
 
 
@@ -24,41 +30,50 @@ class Combiner:
     def __init__(self, answers: Answers, lattice: Lattice) -> None:
         self._answers = answers
         self._lattice = lattice
+        self._completer = Completer(answers, lattice)
 
     def combine(self, query: str, direct: Direct, worded: Geocode) -> Geocode:
-        """A code first, then a position, then a postcode with the words, then the words."""
+        """A code first, then a position, then what the words complete, then the words."""
+        pins = [pin for pin in (direct.pin, *direct.other_pins) if pin is not None]
+        foreign = worded.reason_code == "other_country"
+        placed = worded
+        if direct.postcodes and not foreign:
+            placed = self._with_postcode(query, direct.postcodes, worded)
         if direct.code is not None:
-            coded = self._checked(self._answers.of_code(query, direct.code), worded)
-            return coded if direct.pin is None else self._against(coded, direct.pin)
-        if direct.pin is not None:
-            return self._checked(self._of_pin(query, direct.pin), worded)
-        if direct.postcodes and worded.reason_code != "other_country":
-            return self._with_postcode(query, direct.postcodes, worded)
-        return worded
+            coded = self._checked(self._answers.of_code(query, direct.code), placed)
+            others = [self._answers.of_code(query, code) for code in direct.other_codes]
+            return self._against(coded, [*others, *(self._of_pin(query, pin) for pin in pins)])
+        if pins:
+            pinned = [self._of_pin(query, pin) for pin in pins]
+            pinned.sort(key=lambda answer: answer.level is GeocodeLevel.NONE)
+            return self._against(self._checked(pinned[0], placed), pinned[1:])
+        if foreign:
+            return worded
+        for loose in direct.loose:
+            placed = self._completer.with_loose(query, loose, placed)
+        completed = placed
+        if direct.plus_code:
+            completed = self._completer.of_plus_code(query, direct.plus_code, placed)
+        elif direct.short_code:
+            completed = self._completer.of_short_code(query, direct, placed)
+        exact = completed.level in {GeocodeLevel.DOOR, GeocodeLevel.PIN, GeocodeLevel.NONE}
+        return self._checked(completed, placed) if exact else completed
 
-    def _against(self, coded: Geocode, pin: Pin) -> Geocode:
-        """Compare a code with a position that stands in the same text."""
-        pinned = self._of_pin(coded.query, pin)
-        if (
-            coded.latitude is None
-            or coded.longitude is None
-            or pinned.latitude is None
-            or pinned.longitude is None
-        ):
-            return coded
-        apart_m = h3.great_circle_distance(
-            (coded.latitude, coded.longitude), (pinned.latitude, pinned.longitude), unit="m"
-        )
-        if apart_m <= (coded.accuracy_m or 0) + (pinned.accuracy_m or 0) + _SAME_PLACE_M:
-            return coded
-        return replace(
-            coded,
-            confidence=ConfidenceClass.C,
-            probability=min(coded.probability, 0.6),
-            reason_code="direct_forms_contradict",
-            reason=f"{coded.reason} The position in the same text ({pinned.latitude:.5f}, "
-            f"{pinned.longitude:.5f}) is {apart_m:,.0f} m away.",
-        )
+    def _against(self, answer: Geocode, others: Iterable[Geocode]) -> Geocode:
+        """Compare an answer with the further codes and positions of the same text."""
+        if answer.latitude is None or answer.longitude is None:
+            return answer
+        for other in others:
+            said = _contradiction(answer, other)
+            if said:
+                return replace(
+                    answer,
+                    confidence=ConfidenceClass.C,
+                    probability=min(answer.probability, 0.6),
+                    reason_code="direct_forms_contradict",
+                    reason=f"{answer.reason} {said}",
+                )
+        return answer
 
     def _of_pin(self, query: str, pin: Pin) -> Geocode:
         for value in (pin.first, pin.second):
@@ -67,25 +82,49 @@ class Combiner:
         straight = self._answers.of_position(
             query, pin.first, pin.second, pin.accuracy_m, pin.origin
         )
-        if straight.level is GeocodeLevel.NONE and not pin.fixed and self._inside(pin):
+        impossible = pin.fixed and not on_earth(pin.first, pin.second)
+        free = impossible or not pin.fixed
+        if straight.level is GeocodeLevel.NONE and free and self._inside(pin):
             answer = self._answers.of_position(
                 query, pin.second, pin.first, pin.accuracy_m, pin.origin
             )
-            return replace(
-                answer,
-                confidence=ConfidenceClass.B,
-                probability=min(answer.probability, 0.95),
-                reason_code="swapped",
-                reason=f"{answer.reason} Longitude stood before latitude; they were swapped.",
+            said = (
+                "Longitude and latitude are marked the wrong way round; they were swapped."
+                if impossible
+                else "Longitude stood before latitude; they were swapped."
+            )
+            return _doubted(
+                replace(
+                    answer,
+                    confidence=max(answer.confidence, ConfidenceClass.B, key=_CLASSES.index),
+                    probability=min(answer.probability, 0.95),
+                    reason_code="swapped",
+                    reason=f"{answer.reason} {said}",
+                ),
+                pin,
             )
         if pin.view and straight.level is not GeocodeLevel.NONE:
             return replace(
                 straight,
-                confidence=ConfidenceClass.B,
+                confidence=max(straight.confidence, ConfidenceClass.B, key=_CLASSES.index),
                 probability=min(straight.probability, 0.9),
                 reason=f"{straight.reason} The link gives only the centre of the map's view.",
             )
-        return straight
+        if straight.level is GeocodeLevel.NONE and pin.accuracy_m > _ROUGH_M:
+            straight = self._reaching_in(straight, pin)
+        return _doubted(straight, pin)
+
+    def _reaching_in(self, outside: Geocode, pin: Pin) -> Geocode:
+        """Say of a coarse position outside the country that its area reaches into it."""
+        if not on_earth(pin.first, pin.second) or not self._lattice.postcodes_within(
+            latitude=pin.first, longitude=pin.second, radius_m=pin.accuracy_m
+        ):
+            return outside
+        return replace(
+            outside,
+            reason=f"{outside.reason} It is accurate to {pin.accuracy_m:,.0f} m only, and its area "
+            "reaches into Cambodia: give it more exactly.",
+        )
 
     def _inside(self, pin: Pin) -> bool:
         if not on_earth(pin.second, pin.first):
@@ -105,7 +144,7 @@ class Combiner:
             )
         if worded.postcode is None or exact.postcode is None:
             return exact
-        if _within(exact.postcode, worded.postcode):
+        if within(exact.postcode, worded.postcode):
             return replace(exact, reason=f"{exact.reason} The words agree: {worded.name_en}.")
         near = any(c.postcode == worded.postcode for c in exact.alternatives)
         if near and exact.reason_code == SHARED_AREA:
@@ -130,7 +169,7 @@ class Combiner:
             note = f"{', '.join(codes)} is no postcode in force."
             return replace(worded, reason=f"{worded.reason} {note}".strip())
         code, place = known[0]
-        strange = [c for c, _ in known[1:] if not (_within(c, code) or _within(code, c))]
+        strange = [c for c, _ in known[1:] if not (within(c, code) or within(code, c))]
         if strange:
             return replace(
                 self._answers.of_unit(
@@ -147,7 +186,7 @@ class Combiner:
         alone = self._answers.of_unit(query, place, ConfidenceClass.A, 0.99, "postcode", said)
         if worded.postcode is None:
             return alone
-        if _within(worded.postcode, code):
+        if within(worded.postcode, code):
             sure = worded.confidence in _SURE
             return replace(
                 worded,
@@ -155,7 +194,7 @@ class Combiner:
                 confidence=ConfidenceClass.A if sure else ConfidenceClass.B,
                 probability=max(worded.probability, 0.97 if sure else 0.85),
             )
-        if _within(code, worded.postcode):
+        if within(code, worded.postcode):
             return replace(alone, reason=f"{said} The words agree. {worded.reason}")
         return self._disputed(alone, place, worded)
 
@@ -181,6 +220,40 @@ class Combiner:
         )
 
 
+def _contradiction(answer: Geocode, other: Geocode) -> str:
+    """How a further code or position of the same text differs; empty where it agrees."""
+    if other.latitude is None or other.longitude is None:
+        return "" if other.reason_code == "no_position" else other.reason
+    assert answer.latitude is not None
+    assert answer.longitude is not None
+    apart_m = h3.great_circle_distance(
+        (answer.latitude, answer.longitude), (other.latitude, other.longitude), unit="m"
+    )
+    if apart_m <= (answer.accuracy_m or 0) + (other.accuracy_m or 0) + _SAME_PLACE_M:
+        return ""
+    door = other.level is GeocodeLevel.DOOR
+    what = f"The code {other.address_code}" if door else "The position"
+    return (
+        f"{what} in the same text ({other.latitude:.5f}, {other.longitude:.5f}) is "
+        f"{apart_m:,.0f} m away."
+    )
+
+
+def _doubted(answer: Geocode, pin: Pin) -> Geocode:
+    """Lower the class where the writing of a position contradicts itself."""
+    if not pin.doubt:
+        return answer
+    answer = replace(answer, reason=f"{answer.reason} {pin.doubt}")
+    if answer.level is GeocodeLevel.NONE:
+        return answer
+    return replace(
+        answer,
+        confidence=ConfidenceClass.C,
+        probability=min(answer.probability, 0.6),
+        reason_code="marks_contradict",
+    )
+
+
 def _told_apart(exact: Geocode, worded: Geocode) -> Geocode:
     """A position in an area that several communes share, one of which the words name."""
     return replace(
@@ -194,13 +267,3 @@ def _told_apart(exact: Geocode, worded: Geocode) -> Geocode:
         alternatives=worded.alternatives,
         reason=f"{exact.reason} The words decide: {worded.name_en}. {worded.reason}",
     )
-
-
-def _within(postcode: str, wider: str) -> bool:
-    """Whether one unit is the other or lies in it.
-
-    >>> _within("120407", "120400"), _within("120407", "120408")
-    (True, False)
-    """
-    stem = wider[:2] if wider.endswith("0000") else wider[:4] if wider.endswith("00") else wider
-    return postcode.startswith(stem)

@@ -4,69 +4,59 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import lru_cache, partial
 
-from addressing.geocode.rules import load_rules
+from addressing.geocode.recognise.angles import find_angles
+from addressing.geocode.recognise.position import (
+    Position,
+    Refusal,
+    accuracy_of,
+    decimals_of,
+    hemisphere_pattern,
+    in_bounds,
+    is_measure,
+    label_pattern,
+    mark_of,
+    pair,
+    scan,
+)
+from addressing.geocode.recognise.projected import find_projected
+from addressing.geocode.recognise.shapes import find_shapes
 from postcodes import ascii_digits
 
+__all__ = ["accuracy_of", "decimals_of", "find_positions", "written_accuracy_m"]
 
-class Position(NamedTuple):
-    """Two figures as they were written, in the order latitude, longitude unless ``fixed``.
-
-    Attributes:
-        first: What stands first, taken for the latitude.
-        second: What stands second, taken for the longitude.
-        decimals: Digits after the point of the less exact of the two.
-        start, end: Where it stands in the text.
-        fixed: Letters or keys said which is which: they must not be swapped.
-    """
-
-    first: float
-    second: float
-    decimals: int
-    start: int
-    end: int
-    fixed: bool = False
-
-
-_NUMBER = r"[-+]?\d{1,3}\.\d{2,15}"
-_KEY_LATITUDE = r"(?:lat(?:itude)?\s*[:=]?\s*)"
-_KEY_LONGITUDE = r"(?:lo?ng?(?:itude)?\s*[:=]?\s*)"
-_DECIMAL = re.compile(
-    rf"(?<![\d.])(?P<key>{_KEY_LATITUDE})?(?:(?<![A-Za-z])(?P<n1>[NSEW]))?\s*(?P<a>{_NUMBER})\s*°?\s*(?P<h1>[NSEW](?![A-Za-z]))?"
-    rf"(?:\s*[,;/]\s*|\s+)(?P<key2>{_KEY_LONGITUDE})?(?:(?<![A-Za-z])(?P<n2>[NSEW]))?\s*(?P<b>{_NUMBER})\s*°?\s*"
-    r"(?P<h2>[NSEW](?![A-Za-z]))?(?!\d)",
-    re.IGNORECASE,
+_DEGREE = r"°|\u02da|\u030a|\u2218|deg(?![a-z])"
+_FIGURE = (
+    r"(?:[\"'(]?(?<![A-Za-z])(?P<label{0}>{labels})[\"')]?\s{{0,3}}[.:=៖]?\s{{0,3}}[\"'(]?)?"
+    r"(?:(?<![A-Za-z])(?P<before{0}>[NSEW])\.?\s*)?"
+    r"(?<![\d.{no_comma}])(?<!\d['\"°])(?P<value{0}>[-+\u2212]?\d{{1,3}}"
+    # without decimals only where it is marked
+    r"(?:{point}\d{{1,15}}|(?(label{0})|(?(before{0})|(?=\s*(?:{degree}|{hemispheres}))))))"
+    r"(?!\d|\.\d)"
+    r"\s*(?P<degree{0}>{degree})?[\"')]?\s*(?P<behind{0}>{hemispheres})?"
 )
-_COARSE = re.compile(r"(?P<a>[-+]?\d{1,3}(?:\.\d)?)\s*,\s*(?P<b>[-+]?\d{1,3}(?:\.\d)?)")
-_COMMA = re.compile(
-    r"(?<![\d.,])(?P<a>\d{1,3},\d{4,15})\s*[;/\s]\s*(?P<b>\d{1,3},\d{4,15})(?![\d,])"
-)
-_ANGLE = (
-    r"(?P<d{0}>\d{{1,3}})\s*(?:°|º|o|\u030a|deg)\s*(?P<m{0}>\d{{1,2}}(?:\.\d+)?)\s*'"
-    r"(?:\s*(?P<s{0}>\d{{1,2}}(?:\.\d+)?)\s*(?:''|\"|\u201d|''))?\s*(?P<h{0}>[NSEW])"
-)
-_DMS = re.compile(_ANGLE.format(1) + r"\s*[,;/]?\s*" + _ANGLE.format(2), re.IGNORECASE)
-_SECOND_DECIMALS, _MINUTE_DECIMALS = 4, 2
+_BETWEEN = r"(?:\s*(?:[,;/|]|&(?:amp;)?)\s*|\s+[-\u2013\u2014]\s+|\s*(?:and|និង)\s*|\s*)"
+_COARSE = re.compile(r"[-+]?\d{1,3}(?:\.\d)?\s*,\s*[-+]?\d{1,3}(?:\.\d)?")
+_LEAST_DECIMALS, _USUAL_DECIMALS, _COMMA_DECIMALS = 2, 3, 4
+_HALF_TURN = 180
 
 
-def decimals_of(*figures: str) -> int:
-    """Digits after the point of the least exact figure.
-
-    >>> decimals_of("11.5564", "104.92")
-    2
-    """
-    return min(len(figure.partition(".")[2]) for figure in figures)
-
-
-def accuracy_of(decimals: int) -> float:
-    """How far a position with so many decimals may be off, in metres, rounded up.
-
-    >>> accuracy_of(5), accuracy_of(4), accuracy_of(3)
-    (5.0, 10.0, 80.0)
-    """
-    table: dict[str, float] = load_rules("positions")["accuracy_m"]
-    return float(table[str(min(max(decimals, 0), 5))])
+@lru_cache(maxsize=2)
+def _pattern(point: str) -> re.Pattern[str]:
+    """Two figures with this decimal sign and all that may stand on them."""
+    words = {
+        "labels": label_pattern(),
+        "hemispheres": hemisphere_pattern(),
+        "degree": _DEGREE,
+    }
+    figures = [
+        _FIGURE.format(
+            i, point=re.escape(point), no_comma="," if point == "," and i == 1 else "", **words
+        )
+        for i in (1, 2)
+    ]
+    return re.compile(_BETWEEN.join(figures), re.IGNORECASE)
 
 
 def written_accuracy_m(latitude: str, longitude: str) -> float:
@@ -79,59 +69,57 @@ def written_accuracy_m(latitude: str, longitude: str) -> float:
     return accuracy_of(decimals_of(*figures))
 
 
-def find_positions(text: str) -> Iterator[Position]:
-    """Every pair of coordinates in a text whose characters are clean.
+def find_positions(text: str) -> Iterator[Position | Refusal]:
+    """Every pair of coordinates in a text whose characters are clean; some may overlap.
 
     >>> next(find_positions("ផ្ទះ 12, 11.5564, 104.9282")).first
     11.5564
+    >>> next(find_positions("រយៈបណ្តោយ 104,9282 រយៈទទឹង 11,5564")).first
+    11.5564
     """
-    for match in _DMS.finditer(text):
-        position = _from_angles(match)
-        if position is not None:
-            yield position
-    for match in _DECIMAL.finditer(text):
-        a, b = float(match["a"]), float(match["b"])
-        first, second = (match["n1"] or match["h1"] or ""), (match["n2"] or match["h2"] or "")
-        a = -abs(a) if first.upper() in {"S", "W"} and first else a
-        b = -abs(b) if second.upper() in {"S", "W"} and second else b
-        if first and first.upper() in {"E", "W"}:
-            a, b = b, a
-        fixed = bool(first or second or (match["key"] and match["key2"]))
-        if abs(a) <= 180 and abs(b) <= 180:  # noqa: PLR2004 degrees
-            yield Position(a, b, decimals_of(match["a"], match["b"]), *match.span(), fixed)
-    coarse = _COARSE.fullmatch(text)  # so few decimals are a position only where nothing else is
-    if coarse and "." in text:
-        yield Position(
-            float(coarse["a"]),
-            float(coarse["b"]),
-            decimals_of(coarse["a"], coarse["b"]),
-            *coarse.span(),
-        )
-    for match in _COMMA.finditer(text):
-        first_text, second_text = (match[k].replace(",", ".") for k in "ab")
-        yield Position(
-            float(first_text),
-            float(second_text),
-            decimals_of(first_text, second_text),
-            *match.span(),
-        )
+    yield from find_projected(text)
+    yield from find_shapes(text)
+    yield from find_angles(text)
+    if "." in text and _COARSE.fullmatch(text):  # so few decimals only where nothing else stands
+        figures = text.split(",")
+        latitude, longitude = map(float, figures)
+        accuracy_m = accuracy_of(min(decimals_of(figure.strip()) for figure in figures))
+        yield Position(latitude, longitude, accuracy_m, 0, len(text))
+    for point in ".,":
+        yield from scan(_pattern(point), text, "value1", partial(_degrees, text, point))
 
 
-def _from_angles(match: re.Match[str]) -> Position | None:
-    figures: dict[str, float] = {}
-    seconds = True
-    decimals = _SECOND_DECIMALS
-    for side in "12":
-        degrees, minutes = float(match[f"d{side}"]), float(match[f"m{side}"])
-        second = match[f"s{side}"]
-        seconds = seconds and second is not None
-        if second is not None and "." in second:
-            decimals = max(decimals, 5)
-        elif second is None:
-            decimals = min(decimals, _MINUTE_DECIMALS + len(match[f"m{side}"].partition(".")[2]))
-        value = degrees + minutes / 60 + float(second or 0) / 3600
-        letter = match[f"h{side}"].upper()
-        figures["lat" if letter in "NS" else "lon"] = -value if letter in "SW" else value
-    if len(figures) != 2:  # noqa: PLR2004 two latitudes are no position
+def _degrees(text: str, point: str, match: re.Match[str]) -> Position | None:
+    """Two figures in degrees; None where they may as well be anything else."""
+    written = [match[f"value{i}"].replace("\u2212", "-").replace(",", ".") for i in (1, 2)]
+    a, b = map(float, written)
+    if abs(a) > _HALF_TURN or abs(b) > _HALF_TURN:
         return None
-    return Position(figures["lat"], figures["lon"], decimals, *match.span(), fixed=True)
+    marks = [
+        mark_of(match[f"label{i}"], match[f"before{i}"] or match[f"behind{i}"]) for i in (1, 2)
+    ]
+    decimals = decimals_of(*written)
+    marked = all(mark.axis or match[f"degree{i}"] for i, mark in enumerate(marks, 1))
+    if not marked and not _is_position(match, text, point, decimals, (a, b)):
+        return None
+    letters_alone = not any(match[f"label{i}"] or match[f"degree{i}"] for i in (1, 2))
+    if letters_alone and decimals == 0 and not in_bounds(a, b):
+        return None  # the door 12N/14E
+    return pair((a, b), (marks[0], marks[1]), accuracy_of(decimals), match.span())
+
+
+def _is_position(
+    match: re.Match[str], text: str, point: str, decimals: int, figures: tuple[float, float]
+) -> bool:
+    """Whether two figures without marks are a position."""
+    if match.end("value1") == match.start("value2"):
+        return False
+    if point == ",":
+        return decimals >= _COMMA_DECIMALS
+    if decimals < _LEAST_DECIMALS:
+        return False
+    start, end = match.start("value1"), match.end("value2")
+    if is_measure(text, start, match.end("value1")) or is_measure(text, match.start("value2"), end):
+        return False
+    alone = not (text[:start] + text[end:]).strip(" ,.;()[]")
+    return alone or decimals >= _USUAL_DECIMALS or in_bounds(*figures)

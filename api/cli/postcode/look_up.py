@@ -138,8 +138,8 @@ def _say_border(territory: Territory) -> None:
     if territory.siblings:
         shared = ", ".join(territory.siblings)
         answers.print(
-            f"Estimated: a commune was split off here after the boundaries were drawn; the postcode "
-            f"may be {shared}.",
+            "Estimated: a commune was split off here after the boundaries were drawn; the "
+            f"postcode may be {shared}.",
             soft_wrap=True,
         )
 

@@ -77,10 +77,6 @@ def test_a_short_link_says_that_it_needs_the_network(geocoder):
     assert "network" in found.reason
 
 
-def test_a_plus_code_is_recognised_but_said_unread(geocoder):
-    assert "Plus Code" in geocoder.geocode("7P53HW4H+2X").reason
-
-
 @pytest.mark.parametrize("text", ["7747-0626-4043", "៧៧៤៧ ០៦២៦ ៤០៤៣", "ផ្ទះខ្ញុំ 774706264043"])
 def test_an_address_code_is_a_door(text, geocoder):
     found = geocoder.geocode(text)
