@@ -5,6 +5,7 @@ The lowest layer: it knows nobody above it. Import from here only; what is not n
 """
 
 from gis_data.bundle import BuildStep, Bundle, Manifest, build_bundle, current_bundle
+from gis_data.compiled import forget_stale_loops
 from gis_data.errors import (
     BundleError,
     BundleMissingError,
@@ -30,14 +31,17 @@ from gis_data.tables import (
     WRITE_FORMATS,
     Row,
     SinkOptions,
+    Slice,
     Table,
     Writer,
+    encode_rows,
     match_columns,
     normal_name,
     open_table,
     open_writer,
     shown_columns,
     write_whole,
+    written_format,
 )
 
 __all__ = [
@@ -62,6 +66,7 @@ __all__ = [
     "Repair",
     "Row",
     "SinkOptions",
+    "Slice",
     "Source",
     "SourceError",
     "SourceFile",
@@ -75,8 +80,10 @@ __all__ = [
     "Writer",
     "build_bundle",
     "current_bundle",
+    "encode_rows",
     "extract_ways",
     "find_source",
+    "forget_stale_loops",
     "gazetteer_repairs",
     "load_catalogue",
     "load_gazetteer",
@@ -86,4 +93,5 @@ __all__ = [
     "open_writer",
     "shown_columns",
     "write_whole",
+    "written_format",
 ]

@@ -3,6 +3,9 @@
 Import from here only; what is not named in ``__all__`` may change without notice.
 """
 
+from pathlib import Path
+
+from gis_data import forget_stale_loops
 from postcodes.aliases import Alias, AliasKind, aliases_of, units_named
 from postcodes.audit.listing import PublishedList, read_list
 from postcodes.audit.model import (
@@ -147,3 +150,5 @@ __all__ = [
     "units_named",
     "village_of",
 ]
+
+forget_stale_loops(Path(__file__).parent)

@@ -10,18 +10,31 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import BinaryIO
 
+import numpy as np
+
 from gis_data.errors import TableError
+from gis_data.tables.blocks import read_block, whole_lines
 from gis_data.tables.cells import unique_names
-from gis_data.tables.lines import SAMPLE, ByteSource, Line, detect_encoding, read_lines
+from gis_data.tables.lines import (
+    SAMPLE,
+    ByteSource,
+    Line,
+    detect_encoding,
+    end_of_lines,
+    read_lines,
+)
 from gis_data.tables.model import Row, Table
+from gis_data.tables.slices import Slice, slice_of_rows
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL_LINES = 100
 LONGEST_CELL_CHARACTERS = 64_000
 _NO_DELIMITER = "\x1f"  # a table of one column: nothing splits its lines
 _SNIFFED_LINES = 50
+_SLOW_ROWS = 500  # rows that are read singly before a block is tried again
 _SWALLOWED_LINES = 3  # a quoted cell over so many lines, each a full row, is a lone quote
 _PAIR = 2  # columns; with so few, lines look alike by chance
 _SHOWN_EXTRA = 60
@@ -42,6 +55,7 @@ def read_delimited(stream: BinaryIO, format: str) -> Table:  # noqa: A002 - the 
     sample = source.peek(SAMPLE)
     encoding, bom_size, note = detect_encoding(sample)
     source.skip(bom_size)
+    line_end = end_of_lines(source)
     notes = [note] if note else []
     lines = _PushBack(read_lines(source, encoding, notes))
     head = lines.peek(_SNIFFED_LINES)
@@ -52,7 +66,7 @@ def read_delimited(stream: BinaryIO, format: str) -> Table:  # noqa: A002 - the 
         next(lines)
         head, skipped = head[1:], 1
     delimiter = delimiter or sniff_delimiter([line.text for line in head])
-    records = _records(lines, delimiter)
+    records = _Records(lines, delimiter, skipped)
     header = next((record for record in records if record[1]), None)
     if header is None:
         raise TableError(
@@ -63,8 +77,16 @@ def read_delimited(stream: BinaryIO, format: str) -> Table:  # noqa: A002 - the 
         notes.append(f"The header row: {error}.")
     columns, renamed = unique_names(names)
     notes += renamed
-    rows = _rows(records, columns, skipped)
-    return Table(columns, rows, format=format, encoding=encoding, notes=notes)
+    rows = _rows(records, columns)
+    plain = encoding.startswith("utf-8") and line_end == b"\n"
+    return Table(
+        columns,
+        rows,
+        format=format,
+        encoding=encoding,
+        notes=notes,
+        pieces=lambda: _pieces(source if plain else None, lines, records, columns),
+    )
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:
@@ -101,6 +123,11 @@ class _PushBack(Iterator[Line]):
     def __next__(self) -> Line:
         return self._waiting.popleft() if self._waiting else next(self._lines)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether lines were given back or looked at in advance."""
+        return bool(self._waiting)
+
     def peek(self, count: int) -> list[Line]:
         while len(self._waiting) < count and (line := next(self._lines, None)) is not None:
             self._waiting.append(line)
@@ -113,22 +140,27 @@ class _PushBack(Iterator[Line]):
 _Record = tuple[int, list[str], str | None]
 
 
-def _records(lines: _PushBack, delimiter: str) -> Iterator[_Record]:
-    """Yield (row number from 1, cells, error); cells is empty for a blank line."""
-    width = 0
-    number = 0
-    for line in lines:
-        number += 1
+class _Records(Iterator[_Record]):
+    """Records as (row number, cells, error); cells is empty for a blank line."""
+
+    def __init__(self, lines: _PushBack, delimiter: str, skipped: int) -> None:
+        self.delimiter = delimiter
+        self.number = skipped
+        self._lines = lines
+        self._width = 0
+
+    def __next__(self) -> _Record:
+        line = next(self._lines)
+        self.number += 1
         text = line.text.rstrip("\r\n")
         if not text:
-            yield number, [], line.error
-            continue
+            return self.number, [], line.error
         if '"' not in text:
-            cells, error = text.split(delimiter), line.error
+            cells, error = text.split(self.delimiter), line.error
         else:
-            cells, error = _quoted(line, lines, delimiter, width)
-        width = width or len(cells)
-        yield number, cells, error
+            cells, error = _quoted(line, self._lines, self.delimiter, self._width)
+        self._width = self._width or len(cells)
+        return self.number, cells, error
 
 
 def _quoted(
@@ -205,12 +237,12 @@ def _split_plain(text: str, delimiter: str) -> list[str]:
     return cells if cells is not None else text.split(delimiter)
 
 
-def _rows(records: Iterator[_Record], columns: list[str], skipped: int) -> Iterator[Row]:
+def _rows(records: Iterator[_Record], columns: list[str]) -> Iterator[Row]:
     width = len(columns)
     for number, cells, error in records:
         if not cells:
             if error:
-                yield Row(number + skipped, dict.fromkeys(columns, ""), error)
+                yield Row(number, dict.fromkeys(columns, ""), error)
             continue
         problem = error
         if len(cells) < width:
@@ -223,4 +255,32 @@ def _rows(records: Iterator[_Record], columns: list[str], skipped: int) -> Itera
                 f"it has {len(cells)} cells, the header names {width}; beyond the last column: "
                 f"{extra!r} (a comma inside a cell needs quotation marks around the cell)"
             )
-        yield Row(number + skipped, dict(zip(columns, cells, strict=False)), problem)
+        yield Row(number, dict(zip(columns, cells, strict=False)), problem)
+
+
+def _pieces(
+    source: ByteSource | None, lines: _PushBack, records: _Records, columns: list[str]
+) -> Iterator[Slice]:
+    """Read faultless blocks at once, and every other block as rows.
+
+    Args:
+        source: What the lines come from; None where no block can be read at once.
+        lines: The lines; those that wait here were already taken from the source.
+        records: The records made of the lines.
+        columns: Names of the columns.
+    """
+    rows = _rows(records, columns)
+    while True:
+        if source is not None and not lines.waiting:
+            block = whole_lines(source)
+            batch = None if block is None else read_block(block, columns, records.delimiter)
+            if block is not None and batch is not None:
+                source.skip(len(block))
+                first = records.number + 1
+                records.number += batch.num_rows
+                yield Slice(batch, np.arange(first, first + batch.num_rows), {})
+                continue
+        taken = list(islice(rows, _SLOW_ROWS))
+        if not taken:
+            return
+        yield slice_of_rows(taken, columns)

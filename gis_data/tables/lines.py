@@ -115,10 +115,15 @@ def _utf16_order(raw: bytes) -> str | None:
     return None
 
 
+def end_of_lines(source: ByteSource) -> bytes:
+    """Tell the byte that ends a line: a line feed, but for files of an old Macintosh."""
+    sample = source.peek(SAMPLE)
+    return b"\r" if b"\n" not in sample and b"\r" in sample else b"\n"
+
+
 def read_lines(source: ByteSource, encoding: str, notes: list[str]) -> Iterator[Line]:
     """Yield the physical lines; a line that is in another encoding than the file is decoded too."""
-    sample = source.peek(SAMPLE)
-    end = b"\r" if b"\n" not in sample and b"\r" in sample else b"\n"
+    end = end_of_lines(source)
     told: set[str] = set()
     while raw := source.read_until(end, LONGEST_LINE):
         if len(raw) >= LONGEST_LINE and not raw.endswith(end):

@@ -35,6 +35,7 @@ _SUFFIXES = {
     ".parquet": "parquet",
 }
 _DELIMITED = ("csv", "tsv")
+_TEXTS = (*_DELIMITED, "json", "ndjson")  # read from the first byte to the last
 _SPOOL_MEMORY = 32 << 20  # bytes of a piped workbook that are held before the disk is used
 _SNIFFED = 4096
 
@@ -80,6 +81,9 @@ def open_table(
         raise
     if note:
         table.notes.insert(0, note)
+    if isinstance(source, Path) and chosen in _TEXTS:
+        size = max(source.stat().st_size, 1)
+        table.share_read = lambda: 1.0 if stream.closed else stream.tell() / size
     return table.close_with(stack.close)
 
 

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from gis_data.errors import TableError
-from gis_data.tables.sinks import SINKS, Sink, SinkOptions
+from gis_data.tables.sinks import FORMATS, Sink, SinkOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
 
-WRITE_FORMATS = tuple(SINKS)
+    import pyarrow as pa
+
+WRITE_FORMATS = tuple(FORMATS)
 _SUFFIXES = {
     ".csv": "csv",
     ".tsv": "tsv",
@@ -25,6 +27,8 @@ _SUFFIXES = {
     ".jsonl": "ndjson",
     ".parquet": "parquet",
     ".geojson": "geojson",
+    ".geoparquet": "geoparquet",
+    ".gpkg": "gpkg",
 }
 
 
@@ -53,14 +57,43 @@ def open_writer(
     Raises:
         TableError: When the format is unknown, or a column stands twice.
     """
-    suffix = _SUFFIXES.get(target.suffix.lower()) if isinstance(target, Path) else None
-    chosen = format or suffix
-    if chosen is None or chosen not in SINKS:
-        given = repr(chosen) if chosen else "no known suffix"
-        raise TableError(f"Got {given} for the output; known are {', '.join(WRITE_FORMATS)}.")
+    chosen = written_format(target, format)
     if len(set(columns)) != len(columns):
         raise TableError("A column of the output stands twice.")
     return Writer(target, tuple(columns), chosen, options or SinkOptions())
+
+
+def written_format(target: Path | BinaryIO, format: str | None = None) -> str:  # noqa: A002 - the word of the interface
+    """The format that ``open_writer`` chooses.
+
+    Raises:
+        TableError: When the format is unknown.
+
+    >>> written_format(Path("parcels.geoparquet"))
+    'geoparquet'
+    """
+    suffix = _SUFFIXES.get(target.suffix.lower()) if isinstance(target, Path) else None
+    chosen = format or suffix
+    if chosen is None or chosen not in FORMATS:
+        given = repr(chosen) if chosen else "no known suffix"
+        raise TableError(f"Got {given} for the output; known are {', '.join(WRITE_FORMATS)}.")
+    return chosen
+
+
+def encode_rows(
+    batch: pa.RecordBatch,
+    *,
+    format: str,  # noqa: A002 - the word of the interface
+    options: SinkOptions | None = None,
+) -> bytes:
+    """Turn rows into what ``Writer.write_encoded`` takes, perhaps in another process.
+
+    Args:
+        batch: The rows, in the columns and types of the output.
+        format: One of ``WRITE_FORMATS``.
+        options: As for the writer.
+    """
+    return FORMATS[format].encode(batch, options or SinkOptions())
 
 
 class Writer:
@@ -95,7 +128,7 @@ class Writer:
         else:
             self._stream = self._target
         try:
-            self._sink = SINKS[self._format](self._stream, self._columns, self._options)
+            self._sink = FORMATS[self._format].open(self._stream, self._columns, self._options)
         except BaseException:
             self._discard()
             raise
@@ -115,6 +148,17 @@ class Writer:
             raise TableError(f"A row has columns that the output has not: {strange}.")
         self._sink.write([row.get(column) for column in self._columns])
         self.rows_written += 1
+
+    def write_encoded(self, encoded: bytes, rows: int) -> None:
+        """Write rows that ``encode_rows`` made for the same format, columns and options.
+
+        Raises:
+            TableError: When the format cannot hold a row.
+        """
+        if self._sink is None:
+            raise TableError("The writer is not open; use it in a with statement.")
+        self._sink.write_encoded(encoded)
+        self.rows_written += rows
 
     def __exit__(
         self,
