@@ -22,7 +22,7 @@ import shapely
 from benchmarks.figures import figure
 from benchmarks.land_points import Points, points_in
 from benchmarks.mirror import data_mirror
-from postcodes import ReverseColumn, load_lattice
+from postcodes import Exactness, ReverseColumn, load_lattice
 
 ROUNDS = 3
 PEER = "geopandas.sjoin"
@@ -67,9 +67,9 @@ def main() -> None:
         "reverse", "agreement_embedded_area",
         round(_agreement(embedded, joined, in_commune), 5), "share", target=0.995,
     )  # fmt: skip
-    sure = in_commune & (embedded.exactness_words().to_numpy(zero_copy_only=False) != "border")
+    sure = in_commune & (embedded.exactness == Exactness.EXACT.number)
     figure(
-        "reverse", "agreement_embedded_where_not_on_border",
+        "reverse", "agreement_embedded_where_exact",
         _agreement(embedded, joined, sure), "share", target=1.0,
     )  # fmt: skip
     figure(

@@ -14,6 +14,7 @@ import random
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +80,7 @@ def _samples(mirror: Path, land: int, seed: int) -> dict[str, Values]:
     places = villages_and_buildings(mirror)
     villages = places.index < _villages(mirror)
     latitudes, longitudes = points_on_land(mirror, land, np.random.default_rng(seed))
-    points = {
+    points: dict[str, tuple[Any, Any]] = {
         "villages": (places["latitude"][villages], places["longitude"][villages]),
         "buildings": (places["latitude"][~villages], places["longitude"][~villages]),
         "land": (latitudes, longitudes),

@@ -1,7 +1,14 @@
 """Geocode what people write; import these names from ``addressing``."""
 
 from addressing.geocode.geocoder import Geocoder, Query, load_geocoder
-from addressing.geocode.result import Candidate, ConfidenceClass, Geocode, GeocodeLevel, Step
+from addressing.geocode.result import (
+    Candidate,
+    ConfidenceClass,
+    Geocode,
+    GeocodeLevel,
+    PartMatch,
+    Step,
+)
 
 __all__ = [
     "Candidate",
@@ -9,6 +16,7 @@ __all__ = [
     "Geocode",
     "GeocodeLevel",
     "Geocoder",
+    "PartMatch",
     "Query",
     "Step",
     "load_geocoder",

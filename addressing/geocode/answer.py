@@ -257,7 +257,7 @@ class Answers:
     def of_code(self, query: str, area: CodeArea) -> Geocode:
         """The answer for an address code or a padded area."""
         answer = self.of_position(
-            query, area.latitude, area.longitude, area.accuracy_m, f"the address code {area.code}"
+            query, area.latitude, area.longitude, area.accuracy_m, f"the address code {area.text}"
         )
         if answer.level is GeocodeLevel.NONE:
             return answer
@@ -265,7 +265,7 @@ class Answers:
         return replace(
             answer,
             level=GeocodeLevel(str(area.level)),
-            address_code=area.code if door else None,
+            address_code=area.text if door else None,
             area_code=area_code(area.code, CodeLevel.BLOCK) if door else area.code,
             reason_code="address_code" if answer.reason_code == "position" else answer.reason_code,
         )

@@ -15,6 +15,7 @@ from addressing.geocode.split import Part
 _LONGEST_RUN = 7
 _LONGEST_NAME = 5
 _SHORTEST_WORD = 3
+_ANY_WORD = "phsar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _runs(part: Part, short_names: frozenset[str]) -> Iterator[Mention]:
 
 
 def _number_follows(words: Sequence[str], end: int) -> bool:
-    behind = take_numbers(words[end : end + 2])
-    return bool(behind.numbers) and (
-        not behind.words or take_numbers(words[end : end + 1]).numbers != ()
-    )
+    """Whether a number stands directly behind; "i" is one where it ends a name, hence the word."""
+    one = take_numbers((_ANY_WORD, *words[end : end + 1]))
+    two = take_numbers((_ANY_WORD, *words[end : end + 2]))
+    return bool(one.numbers) or (bool(two.numbers) and two.words == (_ANY_WORD,))

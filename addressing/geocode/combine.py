@@ -10,6 +10,7 @@ import h3.api.basic_int as h3
 
 from addressing.geocode.answer import SHARED_AREA, Answers
 from addressing.geocode.completion import Completer, within
+from addressing.geocode.old_postcodes import names_before_today, once_its_code
 from addressing.geocode.recognise import Direct, Pin
 from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel
 from postcodes import Lattice, TerritoryKind, on_earth
@@ -166,7 +167,7 @@ class Combiner:
     def _with_postcode(self, query: str, codes: tuple[str, ...], worded: Geocode) -> Geocode:
         known = [(c, p) for c in codes if (p := self._answers.place_of_postcode(c)) is not None]
         if not known:
-            note = f"{', '.join(codes)} is no postcode in force."
+            note = f"{', '.join(codes)} is no postcode in force. {names_before_today(codes[0])}"
             return replace(worded, reason=f"{worded.reason} {note}".strip())
         code, place = known[0]
         strange = [c for c, _ in known[1:] if not (within(c, code) or within(code, c))]
@@ -208,6 +209,15 @@ class Combiner:
                 probability=0.9,
                 reason=f"{alone.reason} It decides between the places that the words may mean. "
                 f"{worded.reason}",
+            )
+        once = once_its_code(code or "", worded.postcode or "")
+        if once is not None:
+            return replace(
+                worded,
+                confidence=max(worded.confidence, ConfidenceClass.B, key=_CLASSES.index),
+                reason_code="old_postcode",
+                reason=f"{worded.reason} The text gives the postcode {code}, which is that of "
+                f"{alone.name_en} today. {once}",
             )
         return replace(
             worded,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +27,7 @@ from addressing.geocode.result import ConfidenceClass
 from addressing.geocode.split import Part
 from addressing.geocode.store import Store
 from addressing.geocode.tables import LEVEL_NAMES, Layout
-from addressing.geocode.weights import load_weights
+from addressing.geocode.weights import load_calibration, load_weights, raw_probability
 
 _CLASSES = tuple(ConfidenceClass(word) for word in CONFIDENCES)
 
@@ -68,6 +67,8 @@ class Decision:
         missed: Parts with a unit word that the answer leaves unexplained.
         others: Other units and their shares, likeliest first.
         best: The best five units that the words may mean.
+        share: Share of probability of the answer among all readings, before calibration.
+        least: Likeness of the least similar name that the answer rests on.
     """
 
     place: int | None
@@ -78,6 +79,8 @@ class Decision:
     missed: tuple[int, ...]
     others: tuple[tuple[int, float], ...]
     best: tuple[Ranked, ...] = ()
+    share: float = 0.0
+    least: float = 0.0
 
 
 NOTHING = Decision(None, ConfidenceClass.NONE, 0.0, "nothing_named", {}, (), ())
@@ -95,8 +98,8 @@ class Decider:
     """Decide addresses over one hierarchy; threads take turns."""
 
     def __init__(self, hierarchy: Hierarchy, index: NameIndex) -> None:
-        self._weights = load_weights()
-        self._layout = Layout(hierarchy, index, self._weights)
+        self._layout = Layout(hierarchy, index, load_weights())
+        self._calibration = load_calibration()
         self._store = Store(self._layout, index)
         self._memory = make_memory(len(hierarchy.units))
         self._turn = threading.Lock()
@@ -126,8 +129,9 @@ class Decider:
         table = Rows(start, part)
         verdicts = make_verdicts(len(listed), len(part))
         self._match(table, EXACT, verdicts)
-        if verdicts.open.any():
-            self._store.look_up(part[np.repeat(verdicts.open, lengths)])
+        still_open = verdicts.row["open"]
+        if still_open.any():
+            self._store.look_up(part[np.repeat(still_open, lengths)])
             self._match(table, FUZZY, verdicts)
         return iter(list(self._read(table, verdicts)))
 
@@ -151,42 +155,38 @@ class Decider:
 
     def _read(self, rows: Rows, verdicts: Verdicts) -> Iterator[Decision]:
         """The verdicts as objects."""
-        columns = [column.tolist() for column in verdicts[1:]]
-        (
-            places, confidences, reasons, shares, leasts, _, stored, likeness, formers, missed,
-            others, other, other_share, ranked, best, score, best_share,
-        ) = columns  # fmt: skip
-        mentions, former = self._store.mentions, self._layout.former
-        for row, (first, last) in enumerate(pairwise(rows.start.tolist())):
-            place, confidence = places[row], _CLASSES[confidences[row]]
-            evidence = {
-                LEVEL_NAMES[level]: Evidence(
-                    mentions[stored[row][level]].text,
-                    likeness[row][level],
-                    former[formers[row][level]] if formers[row][level] >= 0 else None,
-                )
-                for level in range(LEVELS - 1, -1, -1)
-                if stored[row][level] >= 0
-            }
-            count, kept = others[row], ranked[row]
+        decided, named = verdicts.row.tolist(), verdicts.evidence.tolist()
+        missed, best = verdicts.missed.tolist(), verdicts.best.tolist()
+        starts = rows.start.tolist()
+        for row, verdict in enumerate(decided):
+            place, confidence, reason, others, ranked, share, least, _ = verdict
+            first, last = starts[row], starts[row + 1]
+            listed = verdicts.other[row, :others].tolist() if others else ()
             yield Decision(
                 place if place >= 0 else None,
-                confidence,
-                self._probability(confidence, shares[row], leasts[row]),
-                REASONS[reasons[row]],
-                evidence,
+                _CLASSES[confidence],
+                self._probability(_CLASSES[confidence], share, least),
+                REASONS[reason],
+                self._evidence(named[row]),
                 tuple(i for i in range(last - first) if missed[first + i]),
-                tuple(
-                    (unit, round(share, 3))
-                    for unit, share in zip(
-                        other[row][:count], other_share[row][:count], strict=True
-                    )
-                ),
-                tuple(map(Ranked, best[row][:kept], score[row][:kept], best_share[row][:kept])),
+                tuple((unit, round(part, 3)) for unit, part in listed),
+                tuple(Ranked(*one) for one in best[row][:ranked]),
+                share,
+                least,
             )
 
+    def _evidence(self, named: Sequence[tuple[int, int, int, float]]) -> dict[str, Evidence]:
+        """Evidence by level, the finest first, from ``NAMED`` by level."""
+        mentions, former = self._store.mentions, self._layout.former
+        return {
+            LEVEL_NAMES[level]: Evidence(
+                mentions[stored].text, likeness, former[old] if old >= 0 else None
+            )
+            for level in range(LEVELS - 1, -1, -1)
+            for _, stored, old, likeness in (named[level],)
+            if stored >= 0
+        }
+
     def _probability(self, confidence: ConfidenceClass, share: float, least: float) -> float:
-        if confidence is ConfidenceClass.NONE:
-            return 0.0
-        ceiling = self._weights.decide[f"ceiling_{confidence.value.lower()}"]
-        return round(min(share * (0.6 + 0.4 * least), ceiling), 3)
+        raw = raw_probability(share, least)
+        return round(self._calibration.probability(confidence.value, raw), 3)

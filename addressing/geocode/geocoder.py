@@ -13,12 +13,13 @@ from addressing.geocode.answer import Answers
 from addressing.geocode.clean import clean_characters
 from addressing.geocode.combine import Combiner
 from addressing.geocode.decide import Decider, Decision, Ranked
+from addressing.geocode.foreign import Foreign, foreign_sign
 from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.index import load_index
+from addressing.geocode.part_matches import ignored_of, matches_of, not_found_of
 from addressing.geocode.recognise import Direct, Pin, recognise
 from addressing.geocode.recognise.coordinates import accuracy_of, decimals_of
 from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel, Step
-from addressing.geocode.rules import load_rules
 from addressing.geocode.split import Splitter, Splitting
 from addressing.geocode.tokens import load_words
 from addressing.geocode.wording import Wording
@@ -46,13 +47,13 @@ class Query:
 
 
 class _Reading(NamedTuple):
-    """A query taken apart; ``country`` is another country that it names."""
+    """A query taken apart; ``foreign`` says what speaks for another country."""
 
     text: str
     cleaned: str
     direct: Direct
     cut: Splitting
-    country: str | None
+    foreign: Foreign | None
 
 
 class Geocoder:
@@ -75,9 +76,6 @@ class Geocoder:
         self._decider = Decider(self.hierarchy, index)
         self._answers = Answers(self.hierarchy, Wording(self.hierarchy, registry), lattice)
         self._combiner = Combiner(self._answers, lattice)
-        foreign = load_rules("foreign")
-        self._foreign = frozenset(foreign["countries"] + foreign["cities"] + foreign["khmer"])
-        self._countries = frozenset(foreign["countries"])
 
     def geocode(
         self,
@@ -95,7 +93,7 @@ class Geocoder:
             latitude: Of a position that came with the text, in degrees.
             longitude: The same; both or neither are used.
             accuracy_m: How far that position may be off; without it, what its decimals allow.
-            explain: Keep the steps.
+            explain: Keep the steps, and say of each part what it matched.
 
         Returns:
             An answer for every text; never an error, never a point outside Cambodia.
@@ -110,11 +108,18 @@ class Geocoder:
         A few thousand at a time are best.
         """
         read = [self._read(query) for query in queries]
-        decisions = self._decider.decide([() if one.country else one.cut.parts for one in read])
+        decisions = self._decider.decide(
+            [() if one.foreign and one.foreign.sure else one.cut.parts for one in read]
+        )
         return [
             self._answer(one, decision, explain=explain)
             for one, decision in zip(read, decisions, strict=True)
         ]
+
+    def decide_words(self, texts: Sequence[str]) -> list[Decision]:
+        """What the words of texts mean by themselves, before codes and positions are compared."""
+        cuts = [self._splitter.split(recognise(clean_characters(text)).rest) for text in texts]
+        return self._decider.decide([cut.parts for cut in cuts])
 
     def _read(self, query: Query) -> _Reading:
         cleaned = clean_characters(query.text)
@@ -122,12 +127,11 @@ class Geocoder:
         if query.latitude is not None and query.longitude is not None:
             direct = replace(direct, pin=_pin_of(query.latitude, query.longitude, query.accuracy_m))
         cut = self._splitter.split(direct.rest)
-        return _Reading(query.text, cleaned, direct, cut, self._other_country(cut))
+        return _Reading(query.text, cleaned, direct, cut, foreign_sign(cleaned, cut))
 
     def _answer(self, read: _Reading, decision: Decision, *, explain: bool) -> Geocode:
-        if read.country is not None:
-            said = f"“{read.country}” is not in Cambodia."
-            worded = self._answers.nothing(read.text, "other_country", said)
+        if read.foreign is not None and decision.confidence is not ConfidenceClass.A:
+            worded = self._answers.nothing(read.text, "other_country", str(read.foreign))
         else:
             worded = self._of_decision(read.text, decision, read.cut)
         answer = self._combiner.combine(read.text, read.direct, worded)
@@ -137,7 +141,13 @@ class Geocoder:
             if answer.level is GeocodeLevel.NONE:
                 answer = replace(answer, reason_code="unread", reason=" ".join(notes))
         if explain:
-            answer = replace(answer, steps=tuple(self._steps(read, decision, answer)))
+            answer = replace(
+                answer,
+                steps=tuple(self._steps(read, decision, answer)),
+                matches=matches_of(decision, self.hierarchy, self._answers.wording),
+                not_found=not_found_of(decision, read.cut),
+                ignored=ignored_of(decision, read.cut),
+            )
         return answer
 
     def _steps(self, read: _Reading, decision: Decision, answer: Geocode) -> Iterator[Step]:
@@ -146,6 +156,13 @@ class Geocoder:
         yield Step("split", _describe_parts(read.cut))
         if decision.best:
             yield Step("score", "; ".join(map(self._describe_ranked, decision.best)))
+        if decision.place is not None:
+            yield Step(
+                "decide",
+                f"class {decision.confidence}: share {decision.share:.3f} of all readings, least "
+                f"likeness {decision.least:.2f}; such answers were right in "
+                f"{decision.probability:.3f}",
+            )
         yield Step("answer", f"{answer.level} {answer.confidence} {answer.reason_code}")
 
     def reverse(
@@ -182,19 +199,6 @@ class Geocoder:
         if decision.confidence in {ConfidenceClass.C, ConfidenceClass.NONE}:
             answer = replace(answer, alternatives=self._answers.candidates(decision.others))
         return answer
-
-    def _other_country(self, cut: Splitting) -> str | None:
-        for part in reversed(cut.parts):
-            name = str(part)
-            if name in self._foreign and not set(part.labels) - {"district", "province"}:
-                return name
-        last = cut.parts[-1] if cut.parts else None
-        if last is not None and not last.labels:
-            for count in range(1, min(len(last.words), 3)):
-                name = " ".join(last.words[-count:])
-                if name in self._countries:
-                    return name
-        return None
 
 
 def _pin_of(latitude: float, longitude: float, accuracy_m: float | None) -> Pin:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from addressing.geocode.rules import load_rules
 
 MOST_FIGURES = 3
@@ -47,24 +49,38 @@ def _khmer() -> re.Pattern[str]:
     return re.compile("|".join(words))
 
 
+@lru_cache(maxsize=1)
+def _khmer_ordinal_words() -> re.Pattern[str]:
+    """An ordinal in words at the end of a name: before a sign, or before the next unit word."""
+    units = {word for rule in load_rules("units")["word"] for word in rule["khmer"]}
+    ahead = "|".join(sorted(units, key=len, reverse=True))
+    return re.compile(f"ទី ?({_khmer().pattern})(?=[^\u1780-\u17d3]|$|{ahead})")
+
+
 _KHMER_ORDINAL = re.compile("ទី៎? ?(?=[0-9])")
 _FIVE, _TEN, _HIGHEST = 5, 10, 999
+_SHORTEST_WORD = 3
+_LIKE_A_NUMBER, _LIKER_THAN_OTHERS = 70, 8
 
 
 def khmer_numbers_to_figures(text: str) -> str:
     """Rewrite an ordinal before a figure: ``ទី១`` and ``ទី ១`` (digits already ASCII) become `` 1``.
 
-    Khmer number words are rewritten only where they end a name: inside one they are syllables.
+    Khmer number words are rewritten only where they end a name, before a sign or a unit word:
+    inside one they are syllables.
 
     >>> khmer_numbers_to_figures("បឹងកក់ទី1")
     'បឹងកក់ 1'
     >>> khmer_numbers_to_figures("ទួលសង្កែទីពីរ")
     'ទួលសង្កែ 2'
+    >>> khmer_numbers_to_figures("បឹងកក់ទីមួយខណ្ឌទួលគោក")
+    'បឹងកក់ 1 ខណ្ឌទួលគោក'
     """
+    if "ទី" not in text:
+        return text
     text = _KHMER_ORDINAL.sub(" ", text)
     numbers = load_rules("numerals")["khmer"]
-    match = re.search(rf"ទី({_khmer().pattern})$", text)
-    return f"{text[: match.start()]} {numbers[match.group(1)]}" if match else text
+    return _khmer_ordinal_words().sub(lambda m: f" {numbers[m.group(1)]} ", text).rstrip()
 
 
 def take_numbers(tokens: Sequence[str]) -> Numbered:
@@ -85,6 +101,8 @@ def take_numbers(tokens: Sequence[str]) -> Numbered:
     last = len(tokens) - 1
     for place, token in enumerate(tokens):
         value = _value(token, at_end=place == last and bool(words))
+        if value is None and words and words[-1] in _ordinals():
+            value = _misspelt(token)
         if value is None:
             words.append(token)
             joins = False
@@ -107,6 +125,24 @@ def _value(token: str, *, at_end: bool) -> int | None:
     if found is None and at_end:
         found = _roman().get(token)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _misspelt(token: str) -> int | None:
+    """The number word that stands misspelt behind an ordinal (Ti Moouy, Ti Prm); None if unclear.
+
+    >>> _misspelt("moouy"), _misspelt("prm"), _misspelt("kae")
+    (1, 5, None)
+    """
+    if len(token) < _SHORTEST_WORD or not token.isascii():
+        return None
+    likeness: dict[int, float] = {}
+    for word, value in load_rules("numerals")["latin"].items():
+        if value <= _TEN and len(word) >= _SHORTEST_WORD:
+            likeness[value] = max(likeness.get(value, 0.0), fuzz.ratio(token, word))
+    (first, best), (_, second) = sorted(likeness.items(), key=lambda pair: -pair[1])[:2]
+    clear = best >= _LIKE_A_NUMBER and best - second >= _LIKER_THAN_OTHERS
+    return first if clear else None
 
 
 def _joins(before: int, value: int) -> bool:

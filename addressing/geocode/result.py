@@ -58,6 +58,29 @@ class Candidate:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class PartMatch:
+    """Words of the text that name the answer or a unit above it.
+
+    Attributes:
+        words: As they were read, without unit word.
+        level: Level of the unit.
+        code: Its MEF code.
+        name_km: Its own name in Khmer, with the unit word.
+        name_en: The same in Latin letters.
+        likeness: Of the words to the name, 0 to 1; numbers are compared apart.
+        until: Set where the unit stands above the answer no more: the year until which it did.
+    """
+
+    words: str
+    level: GeocodeLevel
+    code: str
+    name_km: str
+    name_en: str
+    likeness: float
+    until: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Geocode:
     """The answer for one text or position.
@@ -80,6 +103,10 @@ class Geocode:
         name_en: Full name in Latin letters.
         alternatives: Other places the text may mean, likeliest first.
         steps: What was done, when asked to explain.
+        matches: Which words matched which unit, the finest first, when asked to explain.
+        not_found: Parts with a unit word that name nothing there, when asked to explain.
+        ignored: Parts that were left aside: house, street, landmark, words that matched nothing;
+            when asked to explain.
     """
 
     query: str
@@ -99,3 +126,6 @@ class Geocode:
     name_en: str = ""
     alternatives: tuple[Candidate, ...] = ()
     steps: tuple[Step, ...] = ()
+    matches: tuple[PartMatch, ...] = ()
+    not_found: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()

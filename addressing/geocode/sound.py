@@ -38,6 +38,12 @@ def _khmer_rules() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @lru_cache(maxsize=1)
+def _khmer_skeleton() -> dict[int, str]:
+    rows = load_rules("sounds")["khmer_skeleton"]
+    return {ord(letter): row["to"] for row in rows for letter in row["letters"]}
+
+
+@lru_cache(maxsize=1)
 def _vowel_classes() -> dict[str, str]:
     return {run: row["to"] for row in load_rules("sounds")["vowel"] for run in row["letters"]}
 
@@ -60,12 +66,15 @@ def sound_of(name: str) -> Sound:
     True
     >>> sound_of("tumpun") == sound_of("tumpung")
     False
+    >>> sound_of("ខ្វា").skeleton == sound_of("ឃ្វា").skeleton
+    True
     """
     if is_khmer(name):
         text = name.replace(" ", "")
         for pattern, to in _khmer_rules():
             text = pattern.sub(to, text)
-        return Sound(_KHMER_NOT_LETTER.sub("", text), text, khmer=True)
+        skeleton = _KHMER_NOT_LETTER.sub("", text).translate(_khmer_skeleton())
+        return Sound(skeleton, text, khmer=True)
     text = re.sub("[^a-z]", "", name)
     for pattern, to in _latin_rules():
         text = pattern.sub(to, text)

@@ -80,7 +80,7 @@ class Splitter:
         if len(pieces) == 1:
             return pieces[0]
         return Splitting(
-            tuple(part for piece in pieces for part in piece.parts),
+            _once([part for piece in pieces for part in piece.parts]),
             tuple(words for piece in pieces for words in piece.aside),
         )
 
@@ -100,6 +100,13 @@ class Splitter:
         tokens = tokenise(khmer_numbers_to_figures(folded), self._words)
         kept, aside = set_aside(tokens)
         return Splitting(tuple(_parts(kept)), tuple(aside))
+
+
+def _once(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Leave out what is said again with the same unit word: forms that join fields repeat them."""
+    if len(set(parts)) == len(parts):
+        return tuple(parts)
+    return tuple(p for i, p in enumerate(parts) if not p.labels or p not in parts[:i])
 
 
 def _parts(tokens: Sequence[Token]) -> Iterable[Part]:

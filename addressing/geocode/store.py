@@ -15,14 +15,18 @@ import numpy.typing as npt
 from addressing.geocode.candidates import Mention, mentions_of
 from addressing.geocode.index import NameIndex
 from addressing.geocode.kernel.arrays import (
+    ABOUT,
     DEPTHS,
     EXACT,
     FUZZY,
+    HIT,
+    PIECE,
+    RANGE,
+    RUN,
     Hits,
     Ints,
     Parts,
-    Pieces,
-    Runs,
+    Records,
 )
 from addressing.geocode.kernel.look_up import (
     Postings,
@@ -31,7 +35,6 @@ from addressing.geocode.kernel.look_up import (
     keys_of,
 )
 from addressing.geocode.kernel.match import Stored
-from addressing.geocode.kernel.memory import PIECE_TYPES, RUN_TYPES
 from addressing.geocode.kernel.names import Names, names_of
 from addressing.geocode.kernel.weigh import names_to_look_up, weigh_parts
 from addressing.geocode.sound import sound_of
@@ -85,20 +88,17 @@ class Store:
         self._part_of: dict[Part, int] = {}
         self._name_of: dict[str, int] = {}
         self.mentions: list[Mention] = []
-        self._runs = [Growing(annotation) for annotation in RUN_TYPES]
-        self._run_start, self._loss = Growing(np.int32), Growing(np.float64)
+        self._runs, self._run_start = Growing(RUN), Growing(np.int32)
         self._run_start.append(np.zeros(1, np.int32))
-        self._says, self._label = Growing(np.bool_), Growing(np.int32)
-        self._piece_range = [Growing(np.int32, DEPTHS), Growing(np.int32, DEPTHS)]
-        self._pieces = [Growing(annotation) for annotation in PIECE_TYPES]
+        self._about, self._evidence = Growing(ABOUT), Growing(RANGE, DEPTHS)
+        self._pieces = Growing(PIECE)
         self._letters = Growing(np.int32), Growing(np.uint32), Growing(np.int32)
         self._letters[0].append(np.zeros(1, np.int32))
-        self._hit_range = [Growing(np.int32, DEPTHS), Growing(np.int32, DEPTHS)]
-        self._hit_form, self._hit_likeness = Growing(np.int32), Growing(np.float64)
+        self._found, self._hits = Growing(RANGE, DEPTHS), Growing(HIT)
 
     def places_of(self, rows: Iterable[Sequence[Part]]) -> list[list[int]]:
         """Stored places of the parts of addresses; parts not seen before are taken in."""
-        if self._pieces[0].size > _MOST_PIECES:
+        if self._pieces.size > _MOST_PIECES:
             self._forget()
         known = self._part_of
         fresh: list[Part] = []
@@ -118,17 +118,17 @@ class Store:
 
     def stored(self) -> Stored:
         """What the kernels read."""
-        return Stored(self._parts(), self._all_runs(), self._names(), self._all_pieces())
+        return Stored(self._parts(), self._runs.array, self._names(), self._pieces.array)
 
     def look_up(self, places: Ints) -> None:
         """Look names of parts up by their pieces, and weigh what is found."""
         wanted = np.unique(places)
-        wanted = wanted[self._piece_range[1].array[wanted, FUZZY] < 0]
+        wanted = wanted[self._evidence.array["last"][wanted, FUZZY] < 0]
         if not len(wanted):
             return
-        figures, parts, runs = self._layout.figures, self._parts(), self._all_runs()
+        figures, parts, runs = self._layout.figures, self._parts(), self._runs.array
         for whole in (True, False):
-            names = names_to_look_up(figures, parts, runs, self._hits(), wanted, whole)
+            names = names_to_look_up(figures, parts, runs, self._all_hits(), wanted, whole)
             if len(names):
                 starts, forms, likeness = alike_in_pieces(
                     self._names(), names, self.forms, self._postings, _KEPT
@@ -137,42 +137,35 @@ class Store:
         self._weigh(wanted, FUZZY)
 
     def _take_in(self, fresh: Sequence[Part]) -> None:
-        first = self._label.size
+        first = self._about.size
         found = [mentions_of(part, self._index) for part in fresh]
         every = [mention for listed in found for mention in listed]
         self._take_in_names({mention.words: None for mention in every})
         self.mentions += every
-        for room, column in zip(self._runs, self._run_columns(every), strict=True):
-            room.append(column)
+        self._runs.append(np.array([self._run(mention) for mention in every], RUN))
         lengths = np.fromiter(map(len, found), np.int32, len(found))
         self._run_start.append(self._run_start.array[-1] + np.cumsum(lengths, dtype=np.int32))
-        costs = [self._layout.cost(part) for part in fresh]
-        self._loss.append(np.array([loss for loss, _ in costs]))
-        self._says.append(np.array([says for _, says in costs], np.bool_))
-        labels = [LEVEL_OF[part.labels[0]] if part.labels else -1 for part in fresh]
-        self._label.append(np.array(labels, np.int32))
-        for room, value in zip(self._piece_range, (0, -1), strict=True):
-            room.append(np.full((len(fresh), DEPTHS), value, np.int32))
+        self._about.append(np.array([self._layout.about(part) for part in fresh], ABOUT))
+        self._evidence.append(_nothing_yet(len(fresh)))
         self._weigh(np.arange(first, first + len(fresh), dtype=np.int32), EXACT)
 
-    def _run_columns(self, mentions: Sequence[Mention]) -> list[npt.NDArray[Any]]:
-        labels = [[LEVEL_OF[level] for level in mention.labels] for mention in mentions]
-        names, number_place = self._name_of, self._layout.number_place
-        columns = (
-            [0] * len(mentions),
-            [names[mention.words] for mention in mentions],
-            [mention.start for mention in mentions],
-            [mention.end for mention in mentions],
-            [levels[0] if levels else -1 for levels in labels],
-            [levels[-1] if levels else -1 for levels in labels],
-            [sum(1 << level for level in set(levels)) for levels in labels],
-            [mention.inside for mention in mentions],
-            [mention.coverage for mention in mentions],
-            [number_place(mention.numbers) for mention in mentions],
-            [bool(mention.words) for mention in mentions],
-            [mention.number_cut for mention in mentions],
+    def _run(self, mention: Mention) -> tuple[object, ...]:
+        """The fields of ``RUN``; the part is set where an address is put together."""
+        levels = [LEVEL_OF[level] for level in mention.labels]
+        return (
+            0,
+            self._name_of[mention.words],
+            mention.start,
+            mention.end,
+            levels[0] if levels else -1,
+            levels[-1] if levels else -1,
+            sum(1 << level for level in set(levels)),
+            self._layout.number_place(mention.numbers),
+            mention.coverage,
+            mention.inside,
+            bool(mention.words),
+            mention.number_cut,
         )
-        return [np.array(column, kind) for column, kind in zip(columns, RUN_TYPES, strict=True)]
 
     def _take_in_names(self, words: Iterable[str]) -> None:
         """Names not seen before, with the forms that are alike in sound."""
@@ -203,17 +196,17 @@ class Store:
             np.array([form for listed in candidates for form in listed], np.int32),
             _NEAR_SOUND,
         )
-        for room, value in zip(self._hit_range, (0, -1), strict=True):
-            room.append(np.full((len(fresh), DEPTHS), value, np.int32))
+        self._found.append(_nothing_yet(len(fresh)))
         names = np.arange(first, first + len(fresh), dtype=np.int32)
         self._keep_hits(names, EXACT, starts, forms, likeness)
 
     def _keep_hits(
         self, names: Ints, depth: int, starts: Ints, forms: Ints, likeness: npt.NDArray[np.float64]
     ) -> None:
-        _keep_range(self._hit_range, names, depth, starts, self._hit_form.size)
-        self._hit_form.append(forms)
-        self._hit_likeness.append(likeness)
+        _keep_range(self._found.array, names, depth, starts, self._hits.size)
+        hits = np.empty(len(forms), HIT)
+        hits["form"], hits["likeness"] = forms, likeness
+        self._hits.append(hits)
 
     def _weigh(self, places: Ints, depth: int) -> None:
         layout = self._layout
@@ -221,41 +214,31 @@ class Store:
             layout.tables,
             layout.figures,
             self._parts(),
-            self._all_runs(),
-            self._hits(),
+            self._runs.array,
+            self._all_hits(),
             places,
             depth,
         )
-        _keep_range(self._piece_range, places, depth, starts, self._pieces[0].size)
-        for room, column in zip(self._pieces, list[Any](pieces), strict=True):
-            room.append(column)
+        _keep_range(self._evidence.array, places, depth, starts, self._pieces.size)
+        self._pieces.append(pieces)
 
     def _parts(self) -> Parts:
-        first, last = (room.array for room in self._piece_range)
-        return Parts(
-            self._run_start.array,
-            self._loss.array,
-            self._says.array,
-            self._label.array,
-            first,
-            last,
-        )
-
-    def _all_runs(self) -> Runs:
-        return Runs(*(room.array for room in self._runs))
-
-    def _all_pieces(self) -> Pieces:
-        return Pieces(*(room.array for room in self._pieces))
+        return Parts(self._run_start.array, self._about.array, self._evidence.array)
 
     def _names(self) -> Names:
         return Names(*(room.array for room in self._letters))
 
-    def _hits(self) -> Hits:
-        first, last = (room.array for room in self._hit_range)
-        return Hits(first, last, self._hit_form.array, self._hit_likeness.array)
+    def _all_hits(self) -> Hits:
+        return Hits(self._found.array, self._hits.array)
 
 
-def _keep_range(ranges: Sequence[Growing], rows: Ints, depth: int, starts: Ints, base: int) -> None:
-    first, last = (room.array for room in ranges)
-    first[rows, depth] = starts[:-1] + base
-    last[rows, depth] = starts[1:] + base
+def _nothing_yet(rows: int) -> Records:
+    """Ranges of what was not looked for yet."""
+    ranges = np.zeros((rows, DEPTHS), RANGE)
+    ranges["last"] = -1
+    return ranges
+
+
+def _keep_range(ranges: Records, rows: Ints, depth: int, starts: Ints, base: int) -> None:
+    ranges["first"][rows, depth] = starts[:-1] + base
+    ranges["last"][rows, depth] = starts[1:] + base

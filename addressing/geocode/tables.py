@@ -9,7 +9,16 @@ import numpy as np
 
 from addressing.geocode.hierarchy import FormerParent, Hierarchy
 from addressing.geocode.index import NameIndex
-from addressing.geocode.kernel.arrays import LEVELS, Figures, Ints, Tables
+from addressing.geocode.kernel.arrays import (
+    LEVELS,
+    LINK,
+    OWN_NAME,
+    UNIT,
+    Figures,
+    Ints,
+    Records,
+    Tables,
+)
 from addressing.geocode.kernel.classes import Rules
 from addressing.geocode.split import Part
 from addressing.geocode.weights import EXACT_ENOUGH, Weights
@@ -57,22 +66,26 @@ class Layout:
         link_unit = np.array([link.unit for _, link in links], np.int32)
         link_form = np.array([form for form, _ in links], np.int32)
         by_unit = np.argsort(link_unit, kind="stable")
+        every: Records = np.zeros(len(units), UNIT)
+        every["level"] = [LEVEL_OF[level] for level in hierarchy.levels]
+        every["prior"] = self._priors()
+        every["latin_name"] = _numbered([each.name_latin for each in hierarchy.units])
+        every["code_rank"] = _numbered([each.code for each in hierarchy.units])
+        link: Records = np.zeros(len(links), LINK)
+        name: Records = np.zeros(len(links), OWN_NAME)
+        link["unit"], link["number"] = link_unit, numbers
+        name["form"], name["number"] = link_form[by_unit], numbers[by_unit]
         return Tables(
             chain=chain,
-            level=np.array([LEVEL_OF[level] for level in hierarchy.levels], np.int8),
-            prior=self._priors(),
+            unit=every,
             form_start=_starts(link_form, len(index.words)),
-            link_unit=link_unit,
-            link_number=numbers,
+            link=link,
             name_start=_starts(link_unit, len(units)),
-            name_form=link_form[by_unit],
-            name_number=numbers[by_unit],
+            name=name,
             former_start=_lengths(len(hierarchy.former.get(u, ())) for u in units),
             former_place=np.array([f.place for f in self.former], np.int32),
             child_start=_lengths(len(children) for children in hierarchy.children),
             child=np.array([c for children in hierarchy.children for c in children], np.int32),
-            latin_name=_numbered([unit.name_latin for unit in hierarchy.units]),
-            code_rank=_numbered([unit.code for unit in hierarchy.units]),
         )
 
     def _priors(self) -> np.ndarray:
@@ -129,13 +142,14 @@ class Layout:
         """Place of the numbers of a run; -1 for numbers that no name has."""
         return self._number_place.get(numbers, _UNKNOWN_NUMBERS)
 
-    def cost(self, part: Part) -> tuple[float, bool]:
-        """What a part costs a hypothesis that does not explain it; whether it says anything."""
+    def about(self, part: Part) -> tuple[float, int, bool]:
+        """The fields of ``ABOUT``."""
         penalty = self._weights.penalty
         if part.labels:
-            return penalty["labelled"] * self._weights.worth[part.labels[0]], True
+            worth = self._weights.worth[part.labels[0]]
+            return penalty["labelled"] * worth, LEVEL_OF[part.labels[0]], True
         named = any(not word.isdigit() for word in part.words)
-        return (penalty["unlabelled"] if named else 0.0), named
+        return (penalty["unlabelled"] if named else 0.0), -1, named
 
 
 def _lengths(lengths: Iterable[int]) -> Ints:

@@ -70,6 +70,11 @@ def _special_words() -> tuple[dict[tuple[str, ...], Token], dict[str, Token]]:
     return latin, khmer
 
 
+@lru_cache(maxsize=1)
+def _joined_to_names() -> frozenset[str]:
+    return frozenset(load_rules("premises")["joined_to_names"])
+
+
 def _add_premises(latin: dict[tuple[str, ...], Token], khmer: dict[str, Token]) -> None:
     rules = load_rules("premises")
     kinds = [(rule["takes"], rule["latin"], rule["khmer"]) for rule in rules["kind"]]
@@ -184,7 +189,11 @@ def _khmer(
             numbered = (
                 match.end() == len(run) and following and following[0][0] in {"number", "door"}
             )
-            if token.premise in {"before", "after", "filler"} or not numbered:
+            if (
+                not numbered
+                or token.premise in {"before", "after", "filler"}
+                or token.text in _joined_to_names()
+            ):
                 continue  # inside a run these are syllables far more often than words
         if match.start() > start:
             yield Token("word", run[start : match.start()])
@@ -198,10 +207,12 @@ def _khmer(
 def _guarded_khmer(
     run: str, match: re.Match[str], words: Words, *, at_start: bool, after_label: bool
 ) -> bool:
+    # Names of units begin with some words of these kinds (បុរីកម្មករ, ខាងកើតវត្ដ).
+    named = words.khmer[match.group()].premise in {"named", "after"}
     for offset, name in words.guarded.get(match.group(), ()):
         begin = match.start() - offset
         if begin < 0 or not run.startswith(name, begin):
             continue
-        if offset > 0 or (after_label and at_start):
+        if offset > 0 or (at_start and (after_label or named)):
             return True
     return False

@@ -1,12 +1,14 @@
 """Name the arrays that the kernels read and write.
 
-All arrays over units have their places in the order of the gazetteer. A *slot* is one of the four
-best pieces of evidence of a unit; a *hit* says that a run of words resembles a form of a name.
+What belongs together stands in one array of records: a kernel that is handed thirty arrays is
+compiled and called faster than one that is handed a hundred. All arrays over units have their
+places in the order of the gazetteer. A *slot* is one of the four best pieces of evidence of a unit;
+a *hit* says that a run of words resembles a form of a name.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,9 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Records = Any
+"""An array of records; the fields stand in the type that its comment names."""
+
 
 SLOTS = 4
 LEVELS = 4
@@ -44,42 +49,49 @@ CONFIDENCES = ("none", "C", "B", "A")
 """Confidence classes by the numbers that the kernels use: the surer the greater."""
 
 
+def _record(**fields: Any) -> np.dtype[np.void]:
+    return np.dtype(list(fields.items()), align=True)
+
+
+_WHOLE, _REAL, _FLAG = np.int32, np.float64, np.bool_
+
+UNIT: Final = _record(level=_WHOLE, prior=_REAL, latin_name=_WHOLE, code_rank=_WHOLE)
+"""A unit: 0 province, 1 district, 2 commune, 3 village; what speaks for it before anything is read;
+a number for its Latin name, the same for the same letters; its place when ordered by code."""
+
+LINK: Final = _record(unit=_WHOLE, number=_WHOLE)
+"""A unit that bears a form, and the place of its numbers in the table of numbers; 0 is none."""
+
+OWN_NAME: Final = _record(form=_WHOLE, number=_WHOLE)
+"""The same, seen from the unit."""
+
+
 class Tables(NamedTuple):
     """What is known of all units and names.
 
     Attributes:
         chain: Each unit and the units above it, finest first, -1 where there is none, (n, 4).
-        level: 0 province, 1 district, 2 commune, 3 village, (n,).
-        prior: What speaks for a unit before anything is read, (n,).
+        unit: ``UNIT``, (n,).
         form_start: Links of form f stand at form_start[f] to form_start[f + 1].
-        link_unit: Unit of each link.
-        link_number: Numbers of each link, as a place in the table of numbers; 0 is none.
-        name_start: The same links, by unit.
-        name_form: Form of each.
-        name_number: Numbers of each.
+        link: ``LINK``.
+        name_start: Names of unit u stand at name_start[u] to name_start[u + 1].
+        name: ``OWN_NAME``.
         former_start: Former parents of each unit.
         former_place: Their places.
         child_start: Units directly below each unit.
         child: Their places.
-        latin_name: A number for each Latin name, the same for the same letters.
-        code_rank: Place of each unit when they are ordered by code.
     """
 
     chain: Ints
-    level: npt.NDArray[np.int8]
-    prior: Floats
+    unit: Records
     form_start: Ints
-    link_unit: Ints
-    link_number: Ints
+    link: Records
     name_start: Ints
-    name_form: Ints
-    name_number: Ints
+    name: Records
     former_start: Ints
     former_place: Ints
     child_start: Ints
     child: Ints
-    latin_name: Ints
-    code_rank: Ints
 
 
 class Figures(NamedTuple):
@@ -105,127 +117,130 @@ class Figures(NamedTuple):
     exact_enough: float
 
 
-class Runs(NamedTuple):
-    """The runs of words of one address, or of all parts that are stored.
+RUN: Final = _record(
+    part=_WHOLE,
+    name=_WHOLE,
+    start=_WHOLE,
+    end=_WHOLE,
+    first_label=_WHOLE,
+    last_label=_WHOLE,
+    label_bits=_WHOLE,
+    number=_WHOLE,
+    coverage=_REAL,
+    inside=_FLAG,
+    worded=_FLAG,
+    number_cut=_FLAG,
+)
+"""A run of words of one address, or of a stored part.
 
-    Attributes:
-        part: Part of each run, as its place in the address.
-        name: Its name without numbers, as a place in the store.
-        start: First word in the part.
-        end: One past the last word.
-        first_label: Level of the first unit word at the run; -1 without one.
-        last_label: Level that the last unit word may also mean, as it is listed; -1 without one.
-        label_bits: All levels that its unit words speak of, one bit each.
-        inside: The part has a unit word that does not touch the run.
-        coverage: Share of the part's letters.
-        number: Place in the table of numbers; 0 none, -1 numbers that no name has.
-        worded: The run has letters.
-        number_cut: A number directly behind was left out.
-    """
+part: its place in the address; name: its name without numbers, as a place in the store; start,
+end: first word in the part and one past the last; first_label: level of the first unit word at the
+run, -1 without one; last_label: level that the last unit word may also mean, as it is listed;
+label_bits: all levels that its unit words speak of, one bit each; number: place in the table of
+numbers, 0 none, -1 numbers that no name has; coverage: share of the part's letters; inside: the
+part has a unit word that does not touch the run; worded: the run has letters; number_cut: a number
+directly behind was left out."""
 
-    part: Ints
-    name: Ints
-    start: Ints
-    end: Ints
-    first_label: Ints
-    last_label: Ints
-    label_bits: Ints
-    inside: Flags
-    coverage: Floats
-    number: Ints
-    worded: Flags
-    number_cut: Flags
+PIECE: Final = _record(
+    unit=_WHOLE, run=_WHOLE, gain=_REAL, quality=_REAL, likeness=_REAL, fit=_REAL, missing=_FLAG
+)
+"""A piece of evidence: the unit, the run that speaks for it, what it is worth, that as a share of a
+perfect match, the likeness of the names, a factor for numbers that do not fit, and whether the
+unit's name has a number that the text does not give."""
+
+STATE: Final = _record(above=_REAL, filled=_WHOLE, known=_FLAG)
+"""Of a unit: best gains along its chain, valid where known; pieces of evidence that it has."""
 
 
 class Slots(NamedTuple):
     """Working memory: the best evidence of each unit, best first, and which units have any.
 
     Attributes:
-        gain, quality, likeness, fit: Of each piece, (n, 4).
-        run: Its run, (n, 4).
-        missing: The unit's name has a number that the text does not give, (n, 4).
-        filled: Pieces of each unit, (n,).
+        piece: ``PIECE``, (n, 4).
+        unit: ``STATE``, (n,).
         touched: Units with evidence; the first ``size[0]`` count.
         size: Shape (1,).
-        above: Best gains along each unit's chain, valid where ``known``.
-        known: Whether ``above`` was computed for this address.
     """
 
-    gain: Floats
-    quality: Floats
-    likeness: Floats
-    fit: Floats
-    run: Ints
-    missing: Flags
-    filled: npt.NDArray[np.int8]
+    piece: Records
+    unit: Records
     touched: Ints
     size: Ints
-    above: Floats
-    known: Flags
+
+
+HYPOTHESIS: Final = _record(place=_WHOLE, score=_REAL)
+"""A unit that the address may mean."""
+
+CELL: Final = _record(
+    run=_WHOLE,
+    former=_WHOLE,
+    gain=_REAL,
+    quality=_REAL,
+    likeness=_REAL,
+    fit=_REAL,
+    missing=_FLAG,
+)
+"""The evidence of a hypothesis at one level: as ``PIECE``; run -1 where there is none; former: the
+former parent that it names instead of the chain's unit, else -1."""
 
 
 class Ranking(NamedTuple):
     """Hypotheses as the kernel leaves them; the first dimension is ``MOST_RANKED``.
 
     Attributes:
-        place: The unit.
-        score: Its score.
-        run, gain, quality, likeness, fit, missing: Evidence at each level, (48, 4); run -1
-            where there is none.
-        former: Former parent that the evidence names instead of the chain's unit, else -1.
+        row: ``HYPOTHESIS``, (48,).
+        cell: ``CELL``, (48, 4).
         unexplained: Parts that nothing explains, (48, parts).
     """
 
-    place: Ints
-    score: Floats
-    run: Ints
-    gain: Floats
-    quality: Floats
-    likeness: Floats
-    fit: Floats
-    missing: Flags
-    former: Ints
+    row: Records
+    cell: Records
     unexplained: Flags
 
 
-class Scratch(NamedTuple):
-    """Options of each level of one chain: gain, the unit and slot they come from, former or -1."""
+OPTION: Final = _record(gain=_REAL, unit=_WHOLE, slot=_WHOLE, former=_WHOLE)
+"""A choice at one level of a chain: its gain, the unit and slot it comes from, former or -1."""
 
-    gain: Floats
-    unit: Ints
-    slot: Ints
-    former: Ints
+EXPLAINED_PART: Final = _record(quality=_REAL, covered=_REAL)
+"""How well a part is explained, and the share of its letters that names cover."""
+
+
+class Scratch(NamedTuple):
+    """Options of each level of one chain, and what is explained.
+
+    Attributes:
+        option: ``OPTION``, (4, 32).
+        options: How many each level has, (4,).
+        part: ``EXPLAINED_PART``, (parts,).
+    """
+
+    option: Records
     options: Ints
-    quality: Floats
-    covered: Floats
+    part: Records
+
+
+RANGE: Final = _record(first=_WHOLE, last=_WHOLE)
+"""Where something begins, and one past its end; last is -1 where it was not looked for yet."""
+
+HIT: Final = _record(form=_WHOLE, likeness=_REAL)
+"""A form that a name resembles, and how much."""
 
 
 class Hits(NamedTuple):
     """Forms that stored names resemble.
 
     Attributes:
-        first: Hits of a name begin here, (n, 2) by depth.
-        last: One past its last hit; -1 where it was not looked up yet.
-        form: The form.
-        likeness: How alike, the best first.
+        found: Hits of each name, best first, ``RANGE``, (n, 2) by depth.
+        hit: ``HIT``.
     """
 
-    first: Ints
-    last: Ints
-    form: Ints
-    likeness: Floats
+    found: Records
+    hit: Records
 
 
-class Pieces(NamedTuple):
-    """Evidence of stored parts: a unit, the run that speaks for it, and how well."""
-
-    unit: Ints
-    run: Ints
-    gain: Floats
-    quality: Floats
-    likeness: Floats
-    fit: Floats
-    missing: Flags
+ABOUT: Final = _record(loss=_REAL, label=_WHOLE, says=_FLAG)
+"""Of a part: what it costs a hypothesis that does not explain it; level of its first unit word, -1
+without one; whether it says anything."""
 
 
 class Parts(NamedTuple):
@@ -233,19 +248,13 @@ class Parts(NamedTuple):
 
     Attributes:
         run_start: Runs of part p stand at run_start[p] to run_start[p + 1].
-        loss: What a part costs a hypothesis that does not explain it.
-        says: Whether it says anything.
-        label: Level of its first unit word; -1 without one.
-        first: Its evidence begins here: from exact names, and from fuzzy ones too, (n, 2).
-        last: One past its last piece of evidence, (n, 2); -1 where it was not looked for yet.
+        about: ``ABOUT``, (n,).
+        found: Its evidence, ``RANGE``, (n, 2) by depth.
     """
 
     run_start: Ints
-    loss: Floats
-    says: Flags
-    label: Ints
-    first: Ints
-    last: Ints
+    about: Records
+    found: Records
 
 
 class Rows(NamedTuple):
@@ -255,45 +264,45 @@ class Rows(NamedTuple):
     part: Ints
 
 
+VERDICT: Final = _record(
+    place=_WHOLE,
+    confidence=_WHOLE,
+    reason=_WHOLE,
+    others=_WHOLE,
+    ranked=_WHOLE,
+    share=_REAL,
+    least=_REAL,
+    open=_FLAG,
+)
+"""The decision on an address: the unit, -1 where nothing is answered; place in ``CONFIDENCES``;
+place in ``REASONS``; how many other units are named; how many of the best are kept to explain;
+share of probability; the least likeness among the evidence; not decided yet, because exact names
+alone do not explain it."""
+
+NAMED: Final = _record(run=_WHOLE, stored=_WHOLE, former=_WHOLE, likeness=_REAL)
+"""What speaks for an answered level: the run, as a place among the runs of the address and among
+all stored ones, -1 for none; former parent that it names, -1; likeness."""
+
+OTHER: Final = _record(place=_WHOLE, share=_REAL)
+"""Another unit and its share of probability."""
+
+BEST: Final = _record(place=_WHOLE, score=_REAL, share=_REAL)
+"""A hypothesis that is kept to explain."""
+
+
 class Verdicts(NamedTuple):
     """What was decided of each address.
 
     Attributes:
-        open: Not decided yet, because exact names alone do not explain it, (n,).
-        place: The unit; -1 where nothing is answered.
-        confidence: 0 none, 1 C, 2 B, 3 A.
-        reason: Place in ``REASONS``.
-        share: Share of probability of the unit.
-        least: The least likeness among the evidence.
-        run: Run, as a place among the runs of the address, of each answered level, (n, 4); -1.
-        stored: The same as a place among all stored runs.
-        likeness: Of each answered level, (n, 4).
-        former: Former parent that the evidence names, (n, 4); -1.
+        row: ``VERDICT``, (n,).
+        evidence: ``NAMED`` by level, (n, 4).
         missed: Whether a part has a unit word that the answer leaves unexplained, as ``Rows.part``.
-        others: How many other units are named.
-        other: These, likeliest first, (n, 48).
-        other_share: Their shares.
-        ranked: How many of the best are kept to explain.
-        best: These, (n, 5).
-        score: Their scores.
-        best_share: Their shares of probability.
+        other: ``OTHER``, likeliest first, (n, 48).
+        best: ``BEST``, (n, 5).
     """
 
-    open: Flags
-    place: Ints
-    confidence: Ints
-    reason: Ints
-    share: Floats
-    least: Floats
-    run: Ints
-    stored: Ints
-    likeness: Floats
-    former: Ints
+    row: Records
+    evidence: Records
     missed: Flags
-    others: Ints
-    other: Ints
-    other_share: Floats
-    ranked: Ints
-    best: Ints
-    score: Floats
-    best_share: Floats
+    other: Records
+    best: Records

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from numba import njit
 
-from addressing.geocode.kernel.arrays import REASONS, Parts, Ranking, Rows, Runs, Verdicts
+from addressing.geocode.kernel.arrays import REASONS, Parts, Ranking, Records, Rows, Verdicts
 
 NONE, CLASS_C, CLASS_B, CLASS_A = range(4)
 (
@@ -22,6 +22,7 @@ NONE, CLASS_C, CLASS_B, CLASS_A = range(4)
     NUMBER_MISSING,
 ) = range(len(REASONS))
 _VILLAGE = 3
+_AGREEING = 3
 
 _WHOLE = 0.99
 """Share of a part from which it counts as covered."""
@@ -33,6 +34,7 @@ class Rules(NamedTuple):
     sharpness: float
     level_share: float
     family_share: float
+    number_complete: float
     village_similarity: float
     least_share: float
     bare_similarity: float
@@ -41,6 +43,8 @@ class Rules(NamedTuple):
     least_quality: float
     safe_share: float
     safe_similarity: float
+    safe_support: float
+    safe_supported: float
     small_share: float
     small_similarity: float
 
@@ -51,7 +55,7 @@ def class_of(
     parts: Parts,
     rows: Rows,
     row: int,
-    runs: Runs,
+    runs: Records,
     ranking: Ranking,
     best: int,
     level: int,
@@ -59,39 +63,50 @@ def class_of(
     verdicts: Verdicts,
 ) -> tuple[int, int]:
     """Confidence class and reason of the answer that ``best`` gives at a level."""
-    own = ranking.run[best, level]
+    own = ranking.cell[best, level].run
     if own < 0:
         return NONE, NOT_MATCHED
     first, count = rows.start[row], rows.start[row + 1] - rows.start[row]
-    answered, moved, named = 0, False, False
+    answered, moved, named, otherwise = 0, False, False, False
     for other in range(level + 1):
-        run = ranking.run[best, other]
+        run = ranking.cell[best, other].run
         if run >= 0:
             answered += 1
-            moved |= ranking.former[best, other] >= 0
-            named |= (runs.label_bits[run] >> other & 1) == 1
-    labelled = (runs.label_bits[own] >> level & 1) == 1
-    likeness = ranking.likeness[best, level]
+            moved |= ranking.cell[best, other].former >= 0
+            said = runs[run].label_bits
+            named |= (said >> other & 1) == 1
+            # "Khum Phniet" is answered by a village Phniet: near, but not what is written.
+            otherwise |= said != 0 and (said >> other & 1) == 0
+    labelled = (runs[own].label_bits >> level & 1) == 1
+    likeness = ranking.cell[best, level].likeness
     if answered == 1 and not labelled:
         return _class_of_bare(rules, runs, own, level, likeness, share, count == 1)
-    least = verdicts.least[row]
+    least = verdicts.row[row].least
     together = answered > 1
     missed = verdicts.missed[first : first + count]
-    whole = together and not missed.any() and not _uncovered(runs, ranking, best, level)
-    if whole and share >= rules.safe_share and least >= rules.safe_similarity:
+    whole = together and not otherwise and not missed.any()
+    whole = whole and not _uncovered(runs, ranking, best, level)
+    # Where three levels agree, the one that is answered may be spelt more roughly, and those above
+    # it more roughly still: they bear each other out, and the share says that nothing else fits.
+    own_least = likeness * ranking.cell[best, level].fit
+    supported = (
+        answered >= _AGREEING and own_least >= rules.safe_supported and least >= rules.safe_support
+    )
+    alike = least >= rules.safe_similarity or supported
+    if whole and share >= rules.safe_share and alike:
         return CLASS_A, FORMER_PARENT if moved else MATCHED
     sure = together or likeness >= rules.sure_similarity
     # "Sangkat Svay Dangkum" is not Khum Svay: half of a name with its unit word is a guess.
-    half = labelled and _covered(runs, ranking, best, level, runs.part[own]) < _WHOLE
+    half = labelled and _covered(runs, ranking, best, level, runs[own].part) < _WHOLE
     close = share >= rules.small_share and least >= rules.small_similarity
     if half or not (sure and close):
         # Words of no unit resemble some village or other: without a unit word, a chain that holds
         # only by a weak likeness is no answer ("blue roof" is not Phum Reay Pay, Khum Reay Pay).
-        weak = ranking.quality[best, level] < rules.least_quality and not together
+        weak = ranking.cell[best, level].quality < rules.least_quality and not together
         weak = weak or (not named and least < rules.small_similarity)
         return (NONE, NOT_MATCHED) if weak else (CLASS_C, UNSURE)
     for i in range(count):
-        if missed[i] and parts.label[rows.part[first + i]] <= level:
+        if missed[i] and parts.about[rows.part[first + i]].label <= level:
             # A unit word of this level or above names something else.
             return CLASS_B if share >= rules.safe_share else CLASS_C, CONTRADICTION
     return CLASS_B, FORMER_PARENT if moved else SMALL_VARIATION
@@ -99,10 +114,10 @@ def class_of(
 
 @njit(cache=True)
 def _class_of_bare(
-    rules: Rules, runs: Runs, own: int, level: int, likeness: float, share: float, lone: bool
+    rules: Rules, runs: Records, own: int, level: int, likeness: float, share: float, lone: bool
 ) -> tuple[int, int]:
     """A single name without a unit word: B at best, and only where it stands alone."""
-    partial = runs.coverage[own] < 1 or runs.number_cut[own]
+    partial = runs[own].coverage < 1 or runs[own].number_cut
     if likeness < rules.bare_similarity or partial:
         return NONE, NOT_MATCHED
     if level == _VILLAGE:
@@ -112,23 +127,23 @@ def _class_of_bare(
 
 
 @njit(cache=True)
-def _uncovered(runs: Runs, ranking: Ranking, best: int, level: int) -> bool:
+def _uncovered(runs: Records, ranking: Ranking, best: int, level: int) -> bool:
     """Whether a part holds words that no matched name covers."""
     for answered in range(level + 1):
-        run = ranking.run[best, answered]
+        run = ranking.cell[best, answered].run
         if run >= 0 and (
-            runs.number_cut[run] or _covered(runs, ranking, best, level, runs.part[run]) < _WHOLE
+            runs[run].number_cut or _covered(runs, ranking, best, level, runs[run].part) < _WHOLE
         ):
             return True
     return False
 
 
 @njit(cache=True)
-def _covered(runs: Runs, ranking: Ranking, best: int, level: int, part: int) -> float:
+def _covered(runs: Records, ranking: Ranking, best: int, level: int, part: int) -> float:
     """Share of a part's letters that matched names cover."""
     total = 0.0
     for answered in range(level, -1, -1):
-        run = ranking.run[best, answered]
-        if run >= 0 and runs.part[run] == part:
-            total += runs.coverage[run]
+        run = ranking.cell[best, answered].run
+        if run >= 0 and runs[run].part == part:
+            total += runs[run].coverage
     return total

@@ -10,13 +10,13 @@ from numba import njit
 from addressing.geocode.kernel.arrays import (
     EXACT,
     LEVELS,
+    PIECE,
     Figures,
     Ints,
     Parts,
-    Pieces,
     Ranking,
+    Records,
     Rows,
-    Runs,
     Slots,
     Tables,
     Verdicts,
@@ -43,9 +43,9 @@ class Stored(NamedTuple):
     """What was read before: parts, their runs, the names of these, and the evidence."""
 
     parts: Parts
-    runs: Runs
+    runs: Records
     names: Names
-    pieces: Pieces
+    pieces: Records
 
 
 @njit(cache=True, nogil=True)
@@ -74,18 +74,18 @@ def match(
         verdicts: Where the decisions go.
     """
     for row in range(len(rows.start) - 1):
-        if not verdicts.open[row]:
+        if not verdicts.row[row].open:
             continue
         first, last = rows.start[row], rows.start[row + 1]
         parts = rows.part[first:last]
-        loss, says = stored.parts.loss[parts], stored.parts.says[parts]
+        about = stored.parts.about[parts]
         count = _gather(stored, parts, depth, memory)
         if count == 0:
-            verdicts.open[row] = False
-            verdicts.reason[row] = NOT_MATCHED
+            verdicts.row[row].open = False
+            verdicts.row[row].reason = NOT_MATCHED
             continue
         ranking = _room(memory.ranking, len(parts))
-        ranked = rank(tables, figures, memory.runs, loss, says, memory.slots, ranking)
+        ranked = rank(tables, figures, memory.runs, about, memory.slots, ranking)
         order = _order(tables, ranking, ranked)
         if depth == EXACT:
             if ranked == 0 or not _complete(figures, memory.runs, ranking, order[0], len(parts)):
@@ -93,16 +93,18 @@ def match(
         elif ranked and _look_below(
             tables, figures, forms, stored.names, ranking, order, count, memory
         ):
-            ranked = rank(tables, figures, memory.runs, loss, says, memory.slots, ranking)
+            ranked = rank(tables, figures, memory.runs, about, memory.slots, ranking)
             order = _order(tables, ranking, ranked)
-        verdicts.open[row] = False
+        verdicts.row[row].open = False
         decide(
             tables, figures, rules, stored.parts, rows, row, memory.runs, ranking, order,
             memory.mass, verdicts,
         )  # fmt: skip
         for level in range(LEVELS):
-            run = verdicts.run[row, level]
-            verdicts.stored[row, level] = _stored_run(stored, parts, run) if run >= 0 else -1
+            run = verdicts.evidence[row, level].run
+            verdicts.evidence[row, level].stored = (
+                _stored_run(stored, parts, run) if run >= 0 else -1
+            )
 
 
 @njit(cache=True)
@@ -119,11 +121,7 @@ def _stored_run(stored: Stored, parts: Ints, run: int) -> int:
 @njit(cache=True)
 def _room(ranking: Ranking, parts: int) -> Ranking:
     """The memory of hypotheses, cut to the parts of an address."""
-    return Ranking(
-        ranking.place, ranking.score, ranking.run, ranking.gain, ranking.quality,
-        ranking.likeness, ranking.fit, ranking.missing, ranking.former,
-        ranking.unexplained[:, :parts],
-    )  # fmt: skip
+    return Ranking(ranking.row, ranking.cell, ranking.unexplained[:, :parts])
 
 
 @njit(cache=True)
@@ -136,30 +134,13 @@ def _gather(stored: Stored, parts: Ints, depth: int, memory: Memory) -> int:
         part = parts[place]
         base = count
         for run in range(stored.parts.run_start[part], stored.parts.run_start[part + 1]):
-            runs.part[count] = place
-            runs.name[count] = own.name[run]
-            runs.start[count] = own.start[run]
-            runs.end[count] = own.end[run]
-            runs.first_label[count] = own.first_label[run]
-            runs.last_label[count] = own.last_label[run]
-            runs.label_bits[count] = own.label_bits[run]
-            runs.inside[count] = own.inside[run]
-            runs.coverage[count] = own.coverage[run]
-            runs.number[count] = own.number[run]
-            runs.worded[count] = own.worded[run]
-            runs.number_cut[count] = own.number_cut[run]
+            runs[count] = own[run]
+            runs[count].part = place
             count += 1
-        for at in range(stored.parts.first[part, depth], stored.parts.last[part, depth]):
-            insert(
-                slots,
-                pieces.unit[at],
-                base + pieces.run[at],
-                pieces.gain[at],
-                pieces.quality[at],
-                pieces.likeness[at],
-                pieces.fit[at],
-                pieces.missing[at],
-            )
+        for at in range(
+            stored.parts.found[part, depth].first, stored.parts.found[part, depth].last
+        ):
+            insert(slots, pieces[at], base + pieces[at].run)
     return count
 
 
@@ -168,12 +149,13 @@ def _order(tables: Tables, ranking: Ranking, ranked: int) -> Ints:
     """Hypotheses by score, the greatest first; of equals the smaller code."""
     order = np.empty(ranked, np.int32)
     for row in range(ranked):
-        score, code = ranking.score[row], tables.code_rank[ranking.place[row]]
+        score, code = ranking.row[row].score, tables.unit[ranking.row[row].place].code_rank
         at = row
         while at > 0:
             before = order[at - 1]
-            if ranking.score[before] > score or (
-                ranking.score[before] == score and tables.code_rank[ranking.place[before]] < code
+            if ranking.row[before].score > score or (
+                ranking.row[before].score == score
+                and tables.unit[ranking.row[before].place].code_rank < code
             ):
                 break
             order[at] = before
@@ -183,18 +165,18 @@ def _order(tables: Tables, ranking: Ranking, ranked: int) -> Ints:
 
 
 @njit(cache=True)
-def _complete(figures: Figures, runs: Runs, ranking: Ranking, best: int, parts: int) -> bool:
+def _complete(figures: Figures, runs: Records, ranking: Ranking, best: int, parts: int) -> bool:
     """Whether the best hypothesis leaves nothing to look for."""
     if parts < 2 or ranking.unexplained[best].any():  # noqa: PLR2004 - two parts agree
         return False
     for level in range(LEVELS):
-        run = ranking.run[best, level]
+        run = ranking.cell[best, level].run
         if run >= 0 and (
-            ranking.likeness[best, level] < figures.exact_enough
-            or ranking.former[best, level] >= 0
-            or ranking.fit[best, level] != 1.0
-            or runs.number_cut[run]
-            or runs.coverage[run] != 1.0
+            ranking.cell[best, level].likeness < figures.exact_enough
+            or ranking.cell[best, level].former >= 0
+            or ranking.cell[best, level].fit != 1.0
+            or runs[run].number_cut
+            or runs[run].coverage != 1.0
         ):
             return False
     return True
@@ -220,7 +202,7 @@ def _look_below(
     found = 0
     for run in range(count):
         for at in order[:_LOOKED_AT_BELOW]:
-            if ranking.unexplained[at, runs.part[run]]:
+            if ranking.unexplained[at, runs[run].part]:
                 open_runs[found] = run
                 found += 1
                 break
@@ -228,10 +210,10 @@ def _look_below(
     known = 0
     for at in order[:_PARENTS_LOOKED_UNDER]:
         for step in range(LEVELS):
-            unit = tables.chain[ranking.place[at], step]
+            unit = tables.chain[ranking.row[at].place, step]
             if unit < 0 or known == _PARENTS_LOOKED_UNDER:
                 break
-            if _DISTRICT <= tables.level[unit] <= _COMMUNE and unit not in parents[:known]:
+            if _DISTRICT <= tables.unit[unit].level <= _COMMUNE and unit not in parents[:known]:
                 parents[known] = unit
                 known += 1
     if found == 0 or known == 0:
@@ -247,7 +229,7 @@ def _look_below(
 def _compare_below(
     tables: Tables,
     figures: Figures,
-    runs: Runs,
+    runs: Records,
     slots: Slots,
     names: Names,
     own: Names,
@@ -259,32 +241,27 @@ def _compare_below(
     ``own`` are the stored names. Says whether anything was found.
     """
     added = False
-    pattern = pattern_over(own)
+    pattern, piece = pattern_over(own), np.empty(1, PIECE)
     for run in open_runs:
-        fill_pattern(pattern, own, runs.name[run])
-        bits = runs.label_bits[run]
+        fill_pattern(pattern, own, runs[run].name)
+        bits = runs[run].label_bits
         for parent in parents:
             for at in range(tables.child_start[parent], tables.child_start[parent + 1]):
                 unit = tables.child[at]
-                level = tables.level[unit]
+                level = tables.unit[unit].level
                 if bits and not bits >> level & 1:
                     continue
                 for link in range(tables.name_start[unit], tables.name_start[unit + 1]):
-                    form = tables.name_form[link]
+                    form = tables.name[link].form
                     empty = is_nameless(names, form)
-                    if not runs.worded[run] or empty:
-                        alike = 1.0 if empty and not runs.worded[run] else 0.0
+                    if not runs[run].worded or empty:
+                        alike = 1.0 if empty and not runs[run].worded else 0.0
                     else:
                         alike = likeness(pattern, names, form)
-                    added |= weigh(
-                        figures,
-                        runs,
-                        run,
-                        alike,
-                        unit,
-                        tables.name_number[link],
-                        level,
-                        figures.lenient_floor,
-                        slots,
-                    )
+                    if weigh(
+                        figures, runs, run, alike, unit, tables.name[link].number, level,
+                        figures.lenient_floor, piece[0],
+                    ):  # fmt: skip
+                        insert(slots, piece[0], run)
+                        added = True
     return added

@@ -14,8 +14,8 @@ from addressing.geocode.kernel.arrays import (
     Ints,
     Parts,
     Ranking,
+    Records,
     Rows,
-    Runs,
     Tables,
     Verdicts,
 )
@@ -47,7 +47,7 @@ def decide(
     parts: Parts,
     rows: Rows,
     row: int,
-    runs: Runs,
+    runs: Records,
     ranking: Ranking,
     order: Ints,
     mass: Floats,
@@ -69,28 +69,41 @@ def decide(
         verdicts: Where the decision goes.
     """
     if len(order) == 0:
-        verdicts.reason[row] = NOT_MATCHED
+        verdicts.row[row].reason = NOT_MATCHED
         return
-    share = _shares(ranking, order, rules.sharpness)
+    share = _shares(tables, rules, ranking, order)
     _explain(ranking, order, share, row, verdicts)
     for i in range(len(order)):
-        _add_mass(tables, ranking.place[order[i]], share[i], mass)
+        _add_mass(tables, ranking.row[order[i]].place, share[i], mass)
     _decide(tables, figures, rules, parts, rows, row, runs, ranking, order, mass, verdicts)
     for i in range(len(order)):
         for step in range(LEVELS):
-            unit = tables.chain[ranking.place[order[i]], step]
+            unit = tables.chain[ranking.row[order[i]].place, step]
             if unit >= 0:
                 mass[unit] = 0.0
 
 
 @njit(cache=True)
-def _shares(ranking: Ranking, order: Ints, sharpness: float) -> Floats:
-    """Scores as shares of probability that add up to one."""
-    top = ranking.score[order[0]]
+def _shares(tables: Tables, rules: Rules, ranking: Ranking, order: Ints) -> Floats:
+    """Scores as shares of probability that add up to one.
+
+    "Tnaot Chrum" is rather the village of that name than Tnaot Chrum Muoy beside it.
+    """
+    best = order[0]
+    level = tables.unit[ranking.row[best].place].level
     share = np.empty(len(order))
     whole = 0.0
     for i in range(len(order)):
-        share[i] = np.exp(sharpness * (ranking.score[order[i]] - top))
+        row = order[i]
+        share[i] = np.exp(rules.sharpness * (ranking.row[row].score - ranking.row[best].score))
+        if (
+            tables.unit[ranking.row[row].place].level == level
+            and ranking.cell[row, level].missing
+            and not ranking.cell[best, level].missing
+            and ranking.cell[row, level].run == ranking.cell[best, level].run
+            and tables.chain[ranking.row[row].place, 1] == tables.chain[ranking.row[best].place, 1]
+        ):
+            share[i] *= rules.number_complete
         whole += share[i]
     return share / whole
 
@@ -98,11 +111,11 @@ def _shares(ranking: Ranking, order: Ints, sharpness: float) -> Floats:
 @njit(cache=True)
 def _explain(ranking: Ranking, order: Ints, share: Floats, row: int, verdicts: Verdicts) -> None:
     count = min(len(order), MOST_EXPLAINED)
-    verdicts.ranked[row] = count
+    verdicts.row[row].ranked = count
     for i in range(count):
-        verdicts.best[row, i] = ranking.place[order[i]]
-        verdicts.score[row, i] = ranking.score[order[i]]
-        verdicts.best_share[row, i] = share[i]
+        verdicts.best[row, i].place = ranking.row[order[i]].place
+        verdicts.best[row, i].score = ranking.row[order[i]].score
+        verdicts.best[row, i].share = share[i]
 
 
 @njit(cache=True)
@@ -121,7 +134,7 @@ def _decide(
     parts: Parts,
     rows: Rows,
     row: int,
-    runs: Runs,
+    runs: Records,
     ranking: Ranking,
     order: Ints,
     mass: Floats,
@@ -138,15 +151,15 @@ def _decide(
         family = family[:0]
         place = _level(tables, rules, ranking, best, mass)
     if place < 0:
-        verdicts.reason[row] = AMBIGUOUS
+        verdicts.row[row].reason = AMBIGUOUS
         _others(tables, -1, ranking, order, mass, row, verdicts)
         return
-    level = tables.level[place]
+    level = tables.unit[place].level
     first = rows.start[row]
     used = _answered(parts, rows, row, runs, ranking, best, level, verdicts)
     likelihood = 1 / len(family) if len(family) else mass[place]
-    verdicts.share[row] = likelihood
-    verdicts.least[row] = _least(ranking, best, level)
+    verdicts.row[row].share = likelihood
+    verdicts.row[row].least = _least(ranking, best, level)
     confidence, reason = class_of(
         rules, parts, rows, row, runs, ranking, best, level, likelihood, verdicts
     )
@@ -158,17 +171,17 @@ def _decide(
     if len(family):
         confidence, reason = CLASS_C, NUMBER_MISSING
         for unit in family[1:]:
-            verdicts.other[row, verdicts.others[row]] = unit
-            verdicts.other_share[row, verdicts.others[row]] = likelihood
-            verdicts.others[row] += 1
+            verdicts.other[row, verdicts.row[row].others].place = unit
+            verdicts.other[row, verdicts.row[row].others].share = likelihood
+            verdicts.row[row].others += 1
     else:
         _others(tables, place, ranking, order, mass, row, verdicts)
-    verdicts.confidence[row] = confidence
-    verdicts.reason[row] = reason
+    verdicts.row[row].confidence = confidence
+    verdicts.row[row].reason = reason
     if confidence == NONE:
         _put_first(place, likelihood, row, verdicts)
     else:
-        verdicts.place[row] = place
+        verdicts.row[row].place = place
 
 
 @njit(cache=True)
@@ -176,7 +189,7 @@ def _answered(
     parts: Parts,
     rows: Rows,
     row: int,
-    runs: Runs,
+    runs: Records,
     ranking: Ranking,
     best: int,
     level: int,
@@ -190,14 +203,14 @@ def _answered(
     first = rows.start[row]
     used = np.zeros(rows.start[row + 1] - first, np.bool_)
     for answered in range(level + 1):
-        run = ranking.run[best, answered]
+        run = ranking.cell[best, answered].run
         if run >= 0:
-            verdicts.run[row, answered] = run
-            verdicts.likeness[row, answered] = ranking.likeness[best, answered]
-            verdicts.former[row, answered] = ranking.former[best, answered]
-            used[runs.part[run]] = True
+            verdicts.evidence[row, answered].run = run
+            verdicts.evidence[row, answered].likeness = ranking.cell[best, answered].likeness
+            verdicts.evidence[row, answered].former = ranking.cell[best, answered].former
+            used[runs[run].part] = True
     for i in range(len(used)):
-        labelled = parts.label[rows.part[first + i]] >= 0
+        labelled = parts.about[rows.part[first + i]].label >= 0
         verdicts.missed[first + i] = labelled and (not used[i] or ranking.unexplained[best, i])
     return used
 
@@ -206,19 +219,19 @@ def _answered(
 def _family(tables: Tables, ranking: Ranking, order: Ints) -> Ints:
     """Units at one level that the same words name, but for the number; the earliest first."""
     best = order[0]
-    place = ranking.place[best]
-    level = tables.level[place]
-    if ranking.run[best, level] < 0 or not ranking.missing[best, level]:
+    place = ranking.row[best].place
+    level = tables.unit[place].level
+    if ranking.cell[best, level].run < 0 or not ranking.cell[best, level].missing:
         return np.empty(0, np.int32)
     found = np.empty(len(order), np.int32)
     count = 0
     for row in order:
-        unit = ranking.place[row]
+        unit = ranking.row[row].place
         if (
-            tables.level[unit] == level
+            tables.unit[unit].level == level
             and tables.chain[unit, 1] == tables.chain[place, 1]
-            and ranking.run[row, level] == ranking.run[best, level]
-            and ranking.missing[row, level]
+            and ranking.cell[row, level].run == ranking.cell[best, level].run
+            and ranking.cell[row, level].missing
         ):
             found[count] = unit
             count += 1
@@ -228,15 +241,15 @@ def _family(tables: Tables, ranking: Ranking, order: Ints) -> Ints:
 @njit(cache=True)
 def _level(tables: Tables, rules: Rules, ranking: Ranking, best: int, mass: Floats) -> int:
     """The finest safe unit of the best chain; -1 where none is."""
-    place = ranking.place[best]
+    place = ranking.row[best].place
     for step in range(LEVELS):
         unit = tables.chain[place, step]
         if unit < 0:
             break
-        level = tables.level[unit]
-        if ranking.run[best, level] < 0:
+        level = tables.unit[unit].level
+        if ranking.cell[best, level].run < 0:
             continue  # nothing speaks for this level itself
-        if level == _VILLAGE and ranking.likeness[best, level] < rules.village_similarity:
+        if level == _VILLAGE and ranking.cell[best, level].likeness < rules.village_similarity:
             continue
         if mass[unit] >= rules.level_share:
             return int(unit)
@@ -247,8 +260,10 @@ def _level(tables: Tables, rules: Rules, ranking: Ranking, best: int, mass: Floa
 def _least(ranking: Ranking, best: int, level: int) -> float:
     least = 1.0
     for answered in range(level + 1):
-        if ranking.run[best, answered] >= 0:
-            least = min(least, ranking.likeness[best, answered] * ranking.fit[best, answered])
+        if ranking.cell[best, answered].run >= 0:
+            least = min(
+                least, ranking.cell[best, answered].likeness * ranking.cell[best, answered].fit
+            )
     return least
 
 
@@ -256,7 +271,7 @@ def _least(ranking: Ranking, best: int, level: int) -> float:
 def _named_elsewhere(
     tables: Tables,
     figures: Figures,
-    runs: Runs,
+    runs: Records,
     ranking: Ranking,
     order: Ints,
     place: int,
@@ -268,26 +283,28 @@ def _named_elsewhere(
     """
     found = np.full(len(used), -1, np.int32)
     for row in order:
-        unit = ranking.place[row]
-        level = tables.level[unit]
-        run = ranking.run[row, level]
+        unit = ranking.row[row].place
+        level = tables.unit[unit].level
+        run = ranking.cell[row, level].run
         if (
             level > _DISTRICT
             or run < 0
-            or ranking.former[row, level] >= 0
-            or ranking.likeness[row, level] < figures.exact_enough
-            or runs.coverage[run] != 1
-            or used[runs.part[run]]
-            or found[runs.part[run]] >= 0
+            or ranking.cell[row, level].former >= 0
+            or ranking.cell[row, level].likeness < figures.exact_enough
+            or runs[run].coverage != 1
+            or used[runs[run].part]
+            or found[runs[run].part] >= 0
         ):
             continue
         same = False
         for step in range(LEVELS):
             own = tables.chain[place, step]
-            if own >= 0 and (own == unit or tables.latin_name[own] == tables.latin_name[unit]):
+            if own >= 0 and (
+                own == unit or tables.unit[own].latin_name == tables.unit[unit].latin_name
+            ):
                 same = True
         if not same:
-            found[runs.part[run]] = level
+            found[runs[run].part] = level
     return found
 
 
@@ -303,14 +320,14 @@ def _others(
 ) -> None:
     """Name the other units that are likely, but none above or below the answer."""
     for at in order:
-        other = ranking.place[at]
+        other = ranking.row[at].place
         if place >= 0 and (_lies_in(tables, place, other) or _lies_in(tables, other, place)):
             continue
-        if mass[other] < _LEAST_SHOWN or verdicts.others[row] == _SHOWN:
+        if mass[other] < _LEAST_SHOWN or verdicts.row[row].others == _SHOWN:
             return
-        verdicts.other[row, verdicts.others[row]] = other
-        verdicts.other_share[row, verdicts.others[row]] = mass[other]
-        verdicts.others[row] += 1
+        verdicts.other[row, verdicts.row[row].others].place = other
+        verdicts.other[row, verdicts.row[row].others].share = mass[other]
+        verdicts.row[row].others += 1
 
 
 @njit(cache=True)
@@ -324,10 +341,10 @@ def _lies_in(tables: Tables, place: int, wider: int) -> bool:
 @njit(cache=True)
 def _put_first(place: int, share: float, row: int, verdicts: Verdicts) -> None:
     """Put a unit before the others, since it is not answered itself."""
-    count = min(verdicts.others[row] + 1, _SHOWN)
+    count = min(verdicts.row[row].others + 1, _SHOWN)
     for i in range(count - 1, 0, -1):
-        verdicts.other[row, i] = verdicts.other[row, i - 1]
-        verdicts.other_share[row, i] = verdicts.other_share[row, i - 1]
-    verdicts.other[row, 0] = place
-    verdicts.other_share[row, 0] = share
-    verdicts.others[row] = count
+        verdicts.other[row, i].place = verdicts.other[row, i - 1].place
+        verdicts.other[row, i].share = verdicts.other[row, i - 1].share
+    verdicts.other[row, 0].place = place
+    verdicts.other[row, 0].share = share
+    verdicts.row[row].others = count

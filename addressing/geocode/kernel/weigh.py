@@ -9,13 +9,13 @@ from addressing.geocode.kernel.arrays import (
     DEPTHS,
     EXACT,
     FUZZY,
+    PIECE,
     SLOTS,
     Figures,
     Hits,
     Ints,
     Parts,
-    Pieces,
-    Runs,
+    Records,
     Slots,
     Tables,
 )
@@ -25,14 +25,14 @@ from addressing.geocode.kernel.arrays import (
 def clear(slots: Slots) -> None:
     """Forget the address before."""
     for i in range(slots.size[0]):
-        slots.filled[slots.touched[i]] = 0
+        slots.unit[slots.touched[i]].filled = 0
     slots.size[0] = 0
 
 
 @njit(cache=True)
 def worth_of(
     figures: Figures,
-    runs: Runs,
+    runs: Records,
     run: int,
     likeness: float,
     number: int,
@@ -44,12 +44,12 @@ def worth_of(
     Returns:
         Gain, quality, fit of the numbers, whether a number is missing; quality 0 for nothing.
     """
-    said = runs.number[run]
+    said = runs[run].number
     if said == number:
         fit = 1.0
     elif said == 0:
         # A number that stands directly behind and was left out is another one than the unit's.
-        fit = figures.number_missing * (figures.number_extra if runs.number_cut[run] else 1.0)
+        fit = figures.number_missing * (figures.number_extra if runs[run].number_cut else 1.0)
     elif number == 0:
         fit = figures.number_extra
     else:
@@ -57,18 +57,18 @@ def worth_of(
     if likeness <= floor:
         return 0.0, 0.0, 0.0, False
     quality = ((likeness - floor) / (1 - floor)) ** figures.power
-    if runs.label_bits[run] == 0:
-        factor = figures.unlabelled * (figures.inside if runs.inside[run] else 1.0)
-    elif level == runs.first_label[run] or level == runs.last_label[run]:
+    if runs[run].label_bits == 0:
+        factor = figures.unlabelled * (figures.inside if runs[run].inside else 1.0)
+    elif level == runs[run].first_label or level == runs[run].last_label:
         factor = 1.0
-    elif runs.label_bits[run] >> level & 1:
+    elif runs[run].label_bits >> level & 1:
         factor = figures.also_label
     else:
         factor = figures.other_label
-    factor *= fit * (figures.number_extra if runs.number_cut[run] else 1.0)
+    factor *= fit * (figures.number_extra if runs[run].number_cut else 1.0)
     if likeness == 1.0:
         factor *= figures.identical
-    factor *= 1 - figures.uncovered * (1 - runs.coverage[run])
+    factor *= 1 - figures.uncovered * (1 - runs[run].coverage)
     gain = figures.worth[level] * factor * quality
     return gain, factor * quality, fit, fit < 1 and said == 0
 
@@ -76,40 +76,41 @@ def worth_of(
 @njit(cache=True)
 def weigh(
     figures: Figures,
-    runs: Runs,
+    runs: Records,
     run: int,
     likeness: float,
     unit: int,
     number: int,
     level: int,
     floor: float,
-    slots: Slots,
+    piece: Records,
 ) -> bool:
-    """Add one piece of evidence; whether it was any."""
+    """Write what it is worth that a run resembles a name of a unit; whether it is anything."""
     gain, quality, fit, missing = worth_of(figures, runs, run, likeness, number, level, floor)
     if quality == 0:
         return False
-    insert(slots, unit, run, gain, quality, likeness, fit, missing)
+    piece.unit, piece.run, piece.gain, piece.quality = unit, run, gain, quality
+    piece.likeness, piece.fit, piece.missing = likeness, fit, missing
     return True
 
 
 @njit(cache=True)
 def _best(hits: Hits, name: int, depth: int) -> float:
-    first = hits.first[name, depth]
-    return float(hits.likeness[first]) if hits.last[name, depth] > first else 0.0
+    first = hits.found[name, depth].first
+    return float(hits.hit[first].likeness) if hits.found[name, depth].last > first else 0.0
 
 
 @njit(cache=True)
-def _unsure(figures: Figures, runs: Runs, run: int, known: float, hits: Hits) -> bool:
+def _unsure(figures: Figures, runs: Records, run: int, known: float, hits: Hits) -> bool:
     """Whether a run is looked up by its pieces: nothing is alike enough in sound alone."""
-    if not runs.worded[run] or _best(hits, runs.name[run], EXACT) >= figures.exact_enough:
+    if not runs[run].worded or _best(hits, runs[run].name, EXACT) >= figures.exact_enough:
         return False
-    return bool(runs.coverage[run] == 1.0 or known < figures.exact_enough)
+    return bool(runs[run].coverage == 1.0 or known < figures.exact_enough)
 
 
 @njit(cache=True, nogil=True)
 def names_to_look_up(
-    figures: Figures, parts: Parts, runs: Runs, hits: Hits, wanted: Ints, whole: bool
+    figures: Figures, parts: Parts, runs: Records, hits: Hits, wanted: Ints, whole: bool
 ) -> Ints:
     """Names of parts that are still to be looked up by their pieces, each once, ascending.
 
@@ -123,22 +124,28 @@ def names_to_look_up(
     for part in wanted:
         known = 0.0
         for run in range(parts.run_start[part], parts.run_start[part + 1]):
-            if whole and runs.coverage[run] != 1.0:
+            if whole and runs[run].coverage != 1.0:
                 continue
-            name = runs.name[run]
+            name = runs[run].name
             unsure = _unsure(figures, runs, run, known, hits)
-            if unsure and hits.last[name, FUZZY] < 0:
+            if unsure and hits.found[name, FUZZY].last < 0:
                 found[count] = name
                 count += 1
-            elif runs.coverage[run] == 1.0:
+            elif runs[run].coverage == 1.0:
                 known = max(known, _best(hits, name, FUZZY if unsure else EXACT))
     return np.unique(found[:count])
 
 
 @njit(cache=True, nogil=True)
 def weigh_parts(
-    tables: Tables, figures: Figures, parts: Parts, runs: Runs, hits: Hits, wanted: Ints, depth: int
-) -> tuple[Ints, Pieces]:
+    tables: Tables,
+    figures: Figures,
+    parts: Parts,
+    runs: Records,
+    hits: Hits,
+    wanted: Ints,
+    depth: int,
+) -> tuple[Ints, Records]:
     """Evidence of parts: every unit that bears a name which a run resembles, and how well.
 
     Returns:
@@ -149,97 +156,56 @@ def weigh_parts(
     for part in wanted:
         for run in range(parts.run_start[part], parts.run_start[part + 1]):
             for at in range(DEPTHS):
-                total += _links(tables, hits, runs.name[run], at)
-    pieces = Pieces(
-        np.empty(total, np.int32),
-        np.empty(total, np.int32),
-        np.empty(total),
-        np.empty(total),
-        np.empty(total),
-        np.empty(total),
-        np.empty(total, np.bool_),
-    )
+                total += _links(tables, hits, runs[run].name, at)
+    pieces = np.empty(total, PIECE)
     count = 0
     for i in range(len(wanted)):
         known = 0.0
         base = parts.run_start[wanted[i]]
         for run in range(base, parts.run_start[wanted[i] + 1]):
-            name = runs.name[run]
+            name = runs[run].name
             unsure = depth == FUZZY and _unsure(figures, runs, run, known, hits)
             source = FUZZY if unsure else EXACT
-            if runs.coverage[run] == 1.0:
+            if runs[run].coverage == 1.0:
                 known = max(known, _best(hits, name, source))
-            for hit in range(hits.first[name, source], hits.last[name, source]):
-                form, likeness = hits.form[hit], hits.likeness[hit]
+            for hit in range(hits.found[name, source].first, hits.found[name, source].last):
+                form, likeness = hits.hit[hit].form, hits.hit[hit].likeness
                 for link in range(tables.form_start[form], tables.form_start[form + 1]):
-                    unit = tables.link_unit[link]
-                    gain, quality, fit, missing = worth_of(
-                        figures, runs, run, likeness, tables.link_number[link],
-                        tables.level[unit], figures.floor,
-                    )  # fmt: skip
-                    if quality > 0:
-                        pieces.unit[count] = unit
-                        pieces.run[count] = run - base
-                        pieces.gain[count] = gain
-                        pieces.quality[count] = quality
-                        pieces.likeness[count] = likeness
-                        pieces.fit[count] = fit
-                        pieces.missing[count] = missing
+                    unit = tables.link[link].unit
+                    if weigh(
+                        figures, runs, run, likeness, unit, tables.link[link].number,
+                        tables.unit[unit].level, figures.floor, pieces[count],
+                    ):  # fmt: skip
+                        pieces[count].run = run - base
                         count += 1
         starts[i + 1] = count
-    return starts, Pieces(
-        pieces.unit[:count],
-        pieces.run[:count],
-        pieces.gain[:count],
-        pieces.quality[:count],
-        pieces.likeness[:count],
-        pieces.fit[:count],
-        pieces.missing[:count],
-    )
+    return starts, pieces[:count]
 
 
 @njit(cache=True)
 def _links(tables: Tables, hits: Hits, name: int, depth: int) -> int:
     total = 0
-    for hit in range(hits.first[name, depth], hits.last[name, depth]):
-        form = hits.form[hit]
+    for hit in range(hits.found[name, depth].first, hits.found[name, depth].last):
+        form = hits.hit[hit].form
         total += tables.form_start[form + 1] - tables.form_start[form]
     return total
 
 
 @njit(cache=True)
-def insert(
-    slots: Slots,
-    unit: int,
-    run: int,
-    gain: float,
-    quality: float,
-    likeness: float,
-    fit: float,
-    missing: bool,
-) -> None:
-    """Keep the best four, the earlier of equals first."""
-    count = slots.filled[unit]
+def insert(slots: Slots, piece: Records, run: int) -> None:
+    """Keep the best four pieces of a unit, the earlier of equals first; ``run`` is the piece's."""
+    unit, gain = piece.unit, piece.gain
+    count = slots.unit[unit].filled
     if count == 0:
         slots.touched[slots.size[0]] = unit
         slots.size[0] += 1
     place = count
-    while place > 0 and slots.gain[unit, place - 1] < gain:
+    while place > 0 and slots.piece[unit, place - 1].gain < gain:
         place -= 1
     if place == SLOTS:
         return
-    last = min(count, SLOTS - 1)
-    for i in range(last, place, -1):
-        slots.gain[unit, i] = slots.gain[unit, i - 1]
-        slots.quality[unit, i] = slots.quality[unit, i - 1]
-        slots.likeness[unit, i] = slots.likeness[unit, i - 1]
-        slots.fit[unit, i] = slots.fit[unit, i - 1]
-        slots.run[unit, i] = slots.run[unit, i - 1]
-        slots.missing[unit, i] = slots.missing[unit, i - 1]
-    slots.gain[unit, place] = gain
-    slots.quality[unit, place] = quality
-    slots.likeness[unit, place] = likeness
-    slots.fit[unit, place] = fit
-    slots.run[unit, place] = run
-    slots.missing[unit, place] = missing
-    slots.filled[unit] = min(count + 1, SLOTS)
+    for i in range(min(count, SLOTS - 1), place, -1):
+        slots.piece[unit, i] = slots.piece[unit, i - 1]
+    slots.piece[unit, place] = piece
+    slots.piece[unit, place].run = run
+    slots.unit[unit].filled = min(count + 1, SLOTS)

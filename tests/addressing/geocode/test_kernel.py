@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from addressing.geocode.kernel.arrays import LEVELS, MOST_OPTIONS, Runs, Scratch
+from addressing.geocode.kernel.arrays import (
+    EXPLAINED_PART,
+    LEVELS,
+    MOST_OPTIONS,
+    OPTION,
+    RUN,
+    Scratch,
+)
 from addressing.geocode.kernel.chains import _pick
 from addressing.geocode.kernel.memory import make_memory
 from addressing.geocode.kernel.names import fill_pattern, likeness, names_of, pattern_over
@@ -48,32 +55,19 @@ def choices(draw):
 @given(choices())
 def test_the_runs_picked_are_the_best_that_share_no_word(chosen):
     spans, options = chosen
-    count = len(spans)
-    zeros, flags = np.zeros(count, np.int32), np.zeros(count, np.bool_)
-    runs = Runs(
-        np.array([part for part, _, _ in spans], np.int32),
-        zeros,
-        np.array([start for _, start, _ in spans], np.int32),
-        np.array([start + length for _, start, length in spans], np.int32),
-        zeros, zeros, zeros, flags, np.ones(count), zeros, flags, flags,
-    )  # fmt: skip
+    runs = np.zeros(len(spans), RUN)
+    for run, (part, start, length) in zip(runs, spans, strict=True):
+        run["part"], run["start"], run["end"] = part, start, start + length
     slots = make_memory(LEVELS).slots
-    shape = (LEVELS, MOST_OPTIONS)
     scratch = Scratch(
-        np.zeros(shape),
-        np.zeros(shape, np.int32),
-        np.zeros(shape, np.int32),
-        np.full(shape, -1, np.int32),
+        np.zeros((LEVELS, MOST_OPTIONS), OPTION),
         np.array([len(listed) for listed in options], np.int32),
-        np.zeros(2),
-        np.zeros(2),
+        np.zeros(2, EXPLAINED_PART),
     )
     for level, listed in enumerate(options):
         for place, (run, gain) in enumerate(listed):
-            scratch.gain[level, place] = gain
-            scratch.unit[level, place] = level
-            scratch.slot[level, place] = place
-            slots.run[level, place] = run
+            scratch.option[level, place] = gain, level, place, -1
+            slots.piece["run"][level, place] = run
 
     def clash(one, other):
         (part, start, length), (part_2, start_2, length_2) = spans[one], spans[other]
