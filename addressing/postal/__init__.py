@@ -1,0 +1,1 @@
+"""Hold, write and read postal addresses; import these names from ``addressing``."""
