@@ -15,7 +15,9 @@ from api.http.openapi import DocumentedApplication
 from api.http.problems import install_problem_handlers
 from api.http.routes import (
     address_page,
+    addresses,
     codes,
+    complete,
     geocode,
     health,
     labels,
@@ -74,7 +76,9 @@ def create_app(settings: Settings) -> FastAPI:
         page,
         address_page,
         geocode,
+        complete,
         reverse,
+        addresses,
         postcodes,
         codes,
         labels,

@@ -17,6 +17,17 @@ GEOCODE_QUERIES: Final[Any] = {
     "code": {"summary": "An address code", "value": "៧៧៤៧ ០៦២៦ ៤០៤៣"},
 }
 
+BEGUN_NAMES: Final[Any] = {
+    "khmer": {"summary": "A name that is half typed", "value": "ទួលគ"},
+    "latin": {"summary": "Freely romanised, with the unit above it", "value": "boung kak toul k"},
+    "digits": {"summary": "The beginning of a postcode", "value": "1204"},
+}
+
+TYPED_BODIES: Final[Any] = {
+    "khmer": {"summary": "Unspaced Khmer", "value": {"q": "ភូមិ១៤បឹងកក់ទួលគ", "limit": 3}},
+    "latin": {"summary": "Behind a house and a street", "value": {"q": "#12 st 271 boeng kak"}},
+}
+
 SHORT_FORMS: Final[Any] = {
     "khmer": {"summary": "With the commune in Khmer", "value": "២៧០៧-៧៧៦៣ វត្តភ្នំ"},
     "latin": {"summary": "The same in Latin letters", "value": "2707-7763 Voat Phnum"},

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from addressing import Candidate, ConfidenceClass, Geocode, GeocodeLevel
+from addressing import Candidate, ConfidenceClass, Geocode, GeocodeLevel, PartMatch
 from api.http.models.geocoding import (
     Alternative,
     ExplainedStep,
@@ -15,6 +15,7 @@ from api.http.models.geocoding import (
     GeocodeFeatureProperties,
     GeocodingProperties,
     GeocodingQuery,
+    MatchedPart,
     PhlovProperties,
     PointGeometry,
 )
@@ -91,6 +92,9 @@ class FeatureWriter:
             steps=[ExplainedStep(name=s.name, detail=s.detail) for s in found.steps]
             if explain
             else None,
+            matches=[_matched(match) for match in found.matches] if explain else None,
+            not_found=list(found.not_found) if explain else None,
+            ignored=list(found.ignored) if explain else None,
         )
         properties = GeocodeFeatureProperties(geocoding=self._geocoding(found), phlov=own)
         return GeocodeFeature(id=id, geometry=geometry, properties=properties)
@@ -178,6 +182,18 @@ class FeatureWriter:
             admin=admin or None,
             **places,
         )
+
+
+def _matched(match: PartMatch) -> MatchedPart:
+    return MatchedPart(
+        words=match.words,
+        level=match.level,
+        code=match.code,
+        name_km=match.name_km,
+        name_en=match.name_en,
+        likeness=match.likeness,
+        until=match.until,
+    )
 
 
 def _alternative(other: Candidate) -> Alternative:

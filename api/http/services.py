@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from addressing import Geocoder, load_geocoder
+from addressing import Completer, Geocoder, load_completer, load_geocoder
 from api.engines import EngineChoice, bundled_engine, no_roads
 from api.settings import Settings
 from gis_data import Gazetteer, load_gazetteer
@@ -45,6 +45,7 @@ class Services:
     registry: Registry
     lattice: Lattice
     geocoder: Geocoder
+    completer: Completer
     planning: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(_PLANS_AT_ONCE)
     )
@@ -75,6 +76,7 @@ def load_services(settings: Settings) -> Services:
         registry=load_registry(),
         lattice=load_lattice(),
         geocoder=load_geocoder(settings.cache),
+        completer=load_completer(settings.cache),
     )
 
 

@@ -1,9 +1,10 @@
 // Wire the page: language, search, position, choices.
 
 import { kindOf } from "./digits.js";
-import { placeOfFeature, placeOfPostcode } from "./places.js";
-import { askCode, askPlace, askPostcode, ServiceProblem } from "./requests.js";
+import { choiceOfCompletion, placeOfFeature, placeOfPostcode } from "./places.js";
+import { askCode, askCompletions, askPlace, askPostcode, ServiceProblem } from "./requests.js";
 import { tapSketch } from "./sketch.js";
+import { offerPlaces } from "./suggest.js";
 import { element, showError, showPlace } from "./view.js";
 import { WORDS } from "./words.js";
 
@@ -111,11 +112,20 @@ async function placeOfPosition({ latitude, longitude, accuracy }) {
 
 function choose(place) {
   query.value = place.postcode;
-  answerWith(words().searching, async () => {
-    const found = placeOfPostcode(await askPostcode(place.postcode));
-    if (!place.village) return found;
-    return { ...found, nameKm: place.nameKm, nameEn: place.nameEn };
-  });
+  answerWith(words().searching, () => placeOfChoice(place));
+}
+
+async function placeOfChoice(place) {
+  const found = placeOfPostcode(await askPostcode(place.postcode));
+  if (!place.village) return found;
+  return { ...found, nameKm: place.nameKm, nameEn: place.nameEn };
+}
+
+function chooseSuggestion(suggestion) {
+  const code = suggestion.address_code;
+  const choice = choiceOfCompletion(suggestion);
+  query.value = code ?? (language === "en" ? choice.nameEn : choice.nameKm);
+  answerWith(words().searching, () => (code ? placeOfText(code) : placeOfChoice(choice)));
 }
 
 async function copy(text, button) {
@@ -149,8 +159,19 @@ function locate() {
   });
 }
 
+const suggestions = offerPlaces({
+  input: query,
+  list: find("suggestions"),
+  count: find("suggestion-count"),
+  ask: askCompletions,
+  words,
+  language: () => language,
+  choose: chooseSuggestion,
+});
+
 find("search").addEventListener("submit", (event) => {
   event.preventDefault();
+  suggestions.close();
   const text = query.value.trim();
   if (text) {
     answerWith(words().searching, () => placeOfText(text));

@@ -45,6 +45,15 @@ function choiceOfUnit(unit) {
   return { postcode: unit.postcode, nameKm: unit.name_km, nameEn: unit.name_en, village: false };
 }
 
+export function choiceOfCompletion(completion) {
+  return {
+    postcode: completion.postcode,
+    nameKm: completion.name_km,
+    nameEn: completion.name_en,
+    village: completion.level === "village",
+  };
+}
+
 function choiceOfAlternative(other) {
   return {
     postcode: other.postcode,

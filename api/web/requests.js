@@ -30,6 +30,15 @@ export const askPostcode = (code) => ask(`v1/postcodes/${encodeURIComponent(code
 
 export const askCode = (code) => ask(`v1/codes/${encodeURIComponent(code)}`);
 
+export async function askCompletions(typed) {
+  const answer = await ask("v1/complete", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ q: typed }),
+  });
+  return answer.completions;
+}
+
 export async function askPlace(item) {
   const collection = await ask("v1/geocode", {
     method: "POST",

@@ -1,6 +1,8 @@
 // All words of the page, in both languages. Keys of `reasons` are the service's reason codes,
 // keys of `problems` the last part of a problem's type.
 
+import { khmerDigits } from "./digits.js";
+
 export const WORDS = {
   km: {
     skip: "ទៅប្រអប់ស្វែងរក",
@@ -14,6 +16,8 @@ export const WORDS = {
     developers: "សម្រាប់អ្នកសរសេរកម្មវិធី (OpenAPI)",
     language: "English",
     languageLabel: "Switch to English",
+    suggestions: "ជម្រើស",
+    suggestionCount: (count) => (count ? `មាន ${khmerDigits(String(count))} ជម្រើស` : "គ្មានជម្រើស"),
     searching: "កំពុងស្វែងរក…",
     locating: "កំពុងរកទីតាំង…",
     found: "រកឃើញ",
@@ -103,6 +107,8 @@ export const WORDS = {
     developers: "For developers (OpenAPI)",
     language: "ខ្មែរ",
     languageLabel: "ប្តូរទៅភាសាខ្មែរ",
+    suggestions: "Suggestions",
+    suggestionCount: (count) => `${count || "No"} ${count === 1 ? "suggestion" : "suggestions"}`,
     searching: "Searching…",
     locating: "Finding your position…",
     found: "Found",

@@ -67,8 +67,8 @@ def open_page(chromium, address):
 
 
 def search(page: Page, text: str) -> None:
-    page.get_by_role("textbox").fill(text)
-    page.get_by_role("textbox").press("Enter")
+    page.get_by_role("combobox").fill(text)
+    page.get_by_role("combobox").press("Enter")
 
 
 def has_no_horizontal_scroll(page: Page) -> bool:

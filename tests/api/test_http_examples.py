@@ -13,7 +13,14 @@ import orjson
 import pytest
 
 import api.http
-from api.http.examples import GEOCODE_BODIES, GEOCODE_QUERIES, PLAN_BODIES, SHORT_FORMS
+from api.http.examples import (
+    BEGUN_NAMES,
+    GEOCODE_BODIES,
+    GEOCODE_QUERIES,
+    PLAN_BODIES,
+    SHORT_FORMS,
+    TYPED_BODIES,
+)
 
 RECORDED = Path(api.http.__file__).parent / "data" / "examples.json"
 RECORDING = bool(os.environ.get("PHLOV_RECORD_EXAMPLES"))
@@ -43,11 +50,33 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "headers": {"Content-Type": "text/plain"},
     },
     "geocode_list_422": {"url": "/v1/geocode", "json": []},
+    "complete": {"url": "/v1/complete", "params": {"q": BEGUN_NAMES["khmer"]["value"], "limit": 2}},
+    "complete_422": {"url": "/v1/complete", "params": {"q": "ទួលគ", "limit": "many"}},
+    "complete_typed": {"url": "/v1/complete", "json": TYPED_BODIES["khmer"]["value"]},
+    "complete_typed_400": {
+        "url": "/v1/complete",
+        "content": b'{"q": ',
+        "headers": {"Content-Type": "application/json"},
+    },
+    "complete_typed_415": {
+        "url": "/v1/complete",
+        "content": b"q=Phnom",
+        "headers": {"Content-Type": "application/x-www-form-urlencoded"},
+    },
+    "complete_typed_422": {"url": "/v1/complete", "json": {"q": "k" * 201}},
     "reverse": {
         "url": "/v1/reverse",
         "params": {"lat": "13.4125", "lon": "103.8670", "accuracy_m": "4"},
     },
     "reverse_422": {"url": "/v1/reverse", "params": {"lat": "103.8670", "lon": "13.4125"}},
+    "address_reverse": {
+        "url": "/v1/addresses/reverse",
+        "params": {"lat": "11.5838", "lon": "104.9002", "accuracy_m": "20"},
+    },
+    "address_reverse_422": {
+        "url": "/v1/addresses/reverse",
+        "params": {"lat": "104.9002", "lon": "11.5838"},
+    },
     "postcode": {"url": "/v1/postcodes/120407"},
     "postcode_404": {"url": "/v1/postcodes/120499"},
     "postcode_422": {"url": "/v1/postcodes/120007"},

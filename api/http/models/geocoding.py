@@ -106,6 +106,20 @@ class ExplainedStep(Answer):
     detail: str
 
 
+class MatchedPart(Answer):
+    """Words of the text that name the answer or a unit above it."""
+
+    words: str
+    level: GeocodeLevel
+    code: str = Field(description="MEF code of the unit.")
+    name_km: str
+    name_en: str
+    likeness: float = Field(description="Of the words to the name, 0 to 1.")
+    until: int | None = Field(
+        description="Set where the unit stands above the answer no more: until about this year."
+    )
+
+
 class PhlovProperties(Answer):
     """What Phlov knows of the place, and how sure it is."""
 
@@ -125,6 +139,15 @@ class PhlovProperties(Answer):
     accuracy_m: float | None
     alternatives: list[Alternative]
     steps: list[ExplainedStep] | None = Field(description="Only when explain was asked for.")
+    matches: list[MatchedPart] | None = Field(
+        description="Which words matched which unit; only when explain was asked for."
+    )
+    not_found: list[str] | None = Field(
+        description="Parts with a unit word that name nothing there; only with explain."
+    )
+    ignored: list[str] | None = Field(
+        description="House, street, landmark and what matched nothing; only with explain."
+    )
     error: ProblemItem | None = Field(
         default=None, description="Why this item of a list could not be used at all."
     )
