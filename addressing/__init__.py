@@ -3,11 +3,24 @@
 Import from here only; what is not named in ``__all__`` may change without notice.
 """
 
+from pathlib import Path
+
 from addressing.batch import (
     RESULT_COLUMNS,
+    BatchOptions,
+    BatchProgress,
+    BatchReport,
+    CorrectedGeocoder,
+    Correction,
+    Corrections,
     LocationColumns,
+    Reviewed,
+    append_corrections,
     find_location_columns,
     geocode_rows,
+    geocode_table,
+    read_corrections,
+    read_review,
     result_columns,
 )
 from addressing.code.areas import (
@@ -47,8 +60,19 @@ from addressing.code.speech import (
 )
 from addressing.code.suffix import DoorCode, door_code, parse_door
 from addressing.code.suggest import Near, Suggestion, Suggestions, suggest
+from addressing.complete import (
+    MOST_COMPLETIONS,
+    Completer,
+    Completion,
+    CompletionField,
+    MatchKind,
+    TypedSpan,
+    load_completer,
+)
 from addressing.errors import (
     AddressingError,
+    BatchError,
+    ClusterError,
     CodeCheckError,
     CodeError,
     CodeFormatError,
@@ -57,6 +81,7 @@ from addressing.errors import (
     OutsideCountryError,
     ReleaseDamagedError,
     ReleaseError,
+    WorkersLostError,
 )
 from addressing.geocode import (
     Candidate,
@@ -64,6 +89,8 @@ from addressing.geocode import (
     Geocode,
     GeocodeLevel,
     Geocoder,
+    PartMatch,
+    Query,
     Step,
     load_geocoder,
 )
@@ -76,17 +103,42 @@ from addressing.labels.label import (
     khmer_digits,
     spoken_groups,
 )
+from addressing.postal.building import AddressParts, build_address
+from addressing.postal.elements import (
+    AddressUnit,
+    Landmark,
+    Name,
+    PostalAddress,
+    Relation,
+    Street,
+    StreetKind,
+)
+from addressing.postal.formatting import format_label, format_line
+from addressing.postal.parsing import AddressReading, parse_address, read_address
+from addressing.postal.reverse import ReversedAddress, reverse_address
+from addressing.postal.table import AddressElement, address_elements
 from addressing.release.changelog import describe_changes
 from addressing.release.diff import ReleaseDiff, diff_releases
 from addressing.release.export import Release, export_release
 from addressing.release.manifest import Manifest
 from addressing.release.verify import ReleaseCheck, verify_release
+from gis_data import forget_stale_loops
 
 __all__ = [
+    "MOST_COMPLETIONS",
     "RESULT_COLUMNS",
+    "AddressElement",
     "AddressLabel",
+    "AddressParts",
+    "AddressReading",
+    "AddressUnit",
     "AddressingError",
+    "BatchError",
+    "BatchOptions",
+    "BatchProgress",
+    "BatchReport",
     "Candidate",
+    "ClusterError",
     "CodeArea",
     "CodeCheckError",
     "CodeError",
@@ -96,7 +148,13 @@ __all__ = [
     "CodeReading",
     "CodeUnknownError",
     "Comparison",
+    "Completer",
+    "Completion",
+    "CompletionField",
     "ConfidenceClass",
+    "CorrectedGeocoder",
+    "Correction",
+    "Corrections",
     "DecodedColumn",
     "DoorCode",
     "EncodedColumn",
@@ -105,17 +163,26 @@ __all__ = [
     "Geocoder",
     "LabelError",
     "LabelKind",
+    "Landmark",
     "LocationColumns",
     "Manifest",
+    "MatchKind",
+    "Name",
     "Near",
     "OutsideCountryError",
     "Paper",
+    "PartMatch",
+    "PostalAddress",
+    "Query",
     "ReadingProblem",
+    "Relation",
     "Release",
     "ReleaseCheck",
     "ReleaseDamagedError",
     "ReleaseDiff",
     "ReleaseError",
+    "ReversedAddress",
+    "Reviewed",
     "Sameness",
     "Script",
     "ShortForm",
@@ -123,12 +190,19 @@ __all__ = [
     "Slip",
     "SpeechStyle",
     "Step",
+    "Street",
+    "StreetKind",
     "Suggestion",
     "Suggestions",
     "SymbolFormat",
+    "TypedSpan",
+    "WorkersLostError",
+    "address_elements",
     "address_label",
     "address_link",
+    "append_corrections",
     "area_code",
+    "build_address",
     "cells_of_keys",
     "check_array",
     "child_codes",
@@ -149,19 +223,28 @@ __all__ = [
     "encode_array",
     "export_release",
     "find_location_columns",
+    "format_label",
+    "format_line",
     "geocode_rows",
+    "geocode_table",
     "hear_code",
     "keys_of_cells",
     "khmer_digits",
+    "load_completer",
     "load_geocoder",
     "neighbour_codes",
     "parent_cells",
     "parent_code",
+    "parse_address",
     "parse_code",
     "parse_door",
+    "read_address",
     "read_code",
+    "read_corrections",
+    "read_review",
     "read_short_form",
     "result_columns",
+    "reverse_address",
     "say_code",
     "short_form",
     "spoken_groups",
@@ -171,3 +254,5 @@ __all__ = [
     "write_codes",
     "written_accuracy_m",
 ]
+
+forget_stale_loops(Path(__file__).parent)

@@ -7,6 +7,9 @@ PhlovError
     │   ├── CodeCheckError                      right shape, wrong check digit
     │   ├── CodeUnknownError                    right shape, but no place can have it
     │   └── OutsideCountryError                 the position has no code
+    ├── BatchError                              a batch stopped; what is finished is kept
+    │   ├── WorkersLostError                    a worker process ended before its work did
+    │   └── ClusterError (OSError)              no cluster answers at the address
     ├── LabelError (ValueError)                 a label cannot be made
     └── ReleaseError (ValueError)               a release of the standard cannot be made or read
         └── ReleaseDamagedError                 a release is not what its manifest says
@@ -39,6 +42,18 @@ class CodeUnknownError(CodeError):
 
 class OutsideCountryError(CodeError):
     """A position lies outside the land and islands that have codes."""
+
+
+class BatchError(AddressingError):
+    """A batch had to stop; what is finished is kept."""
+
+
+class WorkersLostError(BatchError):
+    """A worker process ended before its work did."""
+
+
+class ClusterError(BatchError, OSError):
+    """No cluster answers at the address."""
 
 
 class LabelError(AddressingError, ValueError):

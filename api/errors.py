@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from addressing import AddressingError, CodeError
+from addressing import AddressingError, BatchError, CodeError
 from gis_data import (
     BundleMissingError,
     ChecksumError,
@@ -57,6 +57,7 @@ TABLE: tuple[ErrorRow, ...] = (
     ErrorRow(PostcodeUnknownError, 404, "postcode-unknown", "No such postcode", EXIT_DATA),
     ErrorRow(PostcodeFormatError, 422, "postcode-format", "Not a postcode", EXIT_DATA),
     ErrorRow(CodeError, 422, "code-invalid", "Not a valid address code", EXIT_DATA),
+    ErrorRow(BatchError, 503, "batch-stopped", "The batch stopped", EXIT_UNAVAILABLE),
     ErrorRow(AddressingError, 422, "addressing", "The address cannot be used", EXIT_DATA),
     ErrorRow(HubOffNetworkError, 422, "hub-off-network", "The hub is off the roads", EXIT_DATA),
     ErrorRow(NetworkReadError, 422, "network-unreadable", "The roads cannot be read", EXIT_DATA),

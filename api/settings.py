@@ -31,6 +31,11 @@ class Settings:
         return self.home / "cache"
 
     @property
+    def corrections(self) -> Path:
+        """What clerks corrected."""
+        return self.home / "corrections.csv"
+
+    @property
     def store(self) -> SourceStore:
         """The sources, pulled or mirrored."""
         return SourceStore(self.home, self.mirror)

@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from api.cli import code, data, demo, geocode, plan, postcode, qr, serve, standard
+from api.cli import (
+    address,
+    code,
+    complete,
+    data,
+    demo,
+    geocode,
+    plan,
+    postcode,
+    qr,
+    serve,
+    standard,
+)
 from api.cli.console import say
 from api.errors import EXIT_INTERNAL, row_for
 
@@ -24,10 +36,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("demo")(demo.demo)
-app.command("geocode")(geocode.geocode)
+app.add_typer(geocode.app, name="geocode")
+app.command("complete")(complete.complete)
 app.add_typer(postcode.app, name="postcode")
 code.app.command("qr")(qr.qr)
 app.add_typer(code.app, name="code")
+app.add_typer(address.app, name="address")
 app.add_typer(standard.app, name="standard")
 app.command("plan")(plan.plan)
 app.add_typer(data.app, name="data")

@@ -1,0 +1,1 @@
+"""Keep what clerks corrected, and answer the same text with it from then on."""

@@ -1,0 +1,1 @@
+"""Hand unsure rows to a clerk in a spreadsheet, and read the corrections back."""
