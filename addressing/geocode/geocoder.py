@@ -19,7 +19,7 @@ from addressing.geocode.index import load_index
 from addressing.geocode.part_matches import ignored_of, matches_of, not_found_of
 from addressing.geocode.recognise import Direct, Pin, recognise
 from addressing.geocode.recognise.coordinates import accuracy_of, decimals_of
-from addressing.geocode.result import ConfidenceClass, Geocode, GeocodeLevel, Step
+from addressing.geocode.result import ConfidenceClass, Geocode, Step
 from addressing.geocode.split import Splitter, Splitting
 from addressing.geocode.tokens import load_words
 from addressing.geocode.wording import Wording
@@ -27,6 +27,9 @@ from gis_data import Gazetteer, load_gazetteer
 from postcodes import Lattice, Registry, load_lattice, load_registry
 
 _PHONE_ACCURACY_M = 5.0
+
+_SAYING_NOTHING = frozenset({"nothing_named", "not_matched"})
+"""Reasons that add nothing to what is said of a form that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,9 @@ class Geocoder:
         cleaned = clean_characters(query.text)
         direct = recognise(cleaned)
         if query.latitude is not None and query.longitude is not None:
-            direct = replace(direct, pin=_pin_of(query.latitude, query.longitude, query.accuracy_m))
+            given = _pin_of(query.latitude, query.longitude, query.accuracy_m)
+            others = (direct.pin, *direct.other_pins) if direct.pin else direct.other_pins
+            direct = replace(direct, pin=given, other_pins=others)
         cut = self._splitter.split(direct.rest)
         return _Reading(query.text, cleaned, direct, cut, foreign_sign(cleaned, cut))
 
@@ -137,9 +142,10 @@ class Geocoder:
         answer = self._combiner.combine(read.text, read.direct, worded)
         notes = read.direct.notes
         if notes:
-            answer = replace(answer, reason=" ".join([answer.reason, *notes]))
-            if answer.level is GeocodeLevel.NONE:
+            if answer.reason_code in _SAYING_NOTHING:
                 answer = replace(answer, reason_code="unread", reason=" ".join(notes))
+            else:
+                answer = replace(answer, reason=" ".join([answer.reason, *notes]))
         if explain:
             answer = replace(
                 answer,
@@ -209,12 +215,16 @@ def _pin_of(latitude: float, longitude: float, accuracy_m: float | None) -> Pin:
 
 
 def _describe(direct: Direct) -> str:
-    found: list[str] = []
-    if direct.pin:
-        found.append(f"{direct.pin.origin}: {direct.pin.first}, {direct.pin.second}")
-    if direct.code:
-        found.append(f"address code {direct.code.code}")
+    pins = (direct.pin, *direct.other_pins) if direct.pin else direct.other_pins
+    codes = (direct.code, *direct.other_codes) if direct.code else direct.other_codes
+    found = [f"{pin.origin}: {pin.first}, {pin.second}" for pin in pins]
+    found += [f"address code {code.text}" for code in codes]
+    if direct.plus_code:
+        found.append(f"short Plus Code {direct.plus_code.written}")
+    if direct.short_code:
+        found.append(f"eight digits {direct.short_code}")
     found += [f"six digits {code}" for code in direct.postcodes]
+    found += [f"five digits {loose.written}" for loose in direct.loose]
     found += [f"set aside {text}" for text in direct.aside]
     return "; ".join([*found, *direct.notes]) or "nothing direct"
 
