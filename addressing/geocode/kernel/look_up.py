@@ -190,21 +190,19 @@ def _resembling(
     weight = np.float32(0)
     for gram in grams:
         weight += postings.weights[gram]
-    touched = np.empty(len(scores), np.int32)
-    count = 0
     for gram in grams:
         for at in range(postings.start[gram], postings.start[gram + 1]):
-            form = postings.forms[at]
-            if scores[form] == 0:
-                touched[count] = form
-                count += 1
-            scores[form] += postings.weights[gram]
-    places = np.sort(touched[:count])
-    top = np.empty(count, np.float32)
-    for at in range(count):
-        top[at] = scores[places[at]] / (postings.norms[places[at]] + weight)
-        scores[places[at]] = 0
-    considered = places[_greatest(top, _CONSIDERED)]
+            scores[postings.forms[at]] += postings.weights[gram]
+    places, top = np.empty(len(scores), np.int32), np.empty(len(scores), np.float32)
+    count = 0
+    # Looking through all is quicker than putting the forms that were met in order.
+    for form in range(len(scores)):
+        if scores[form] > 0:
+            places[count] = form
+            top[count] = scores[form] / (postings.norms[form] + weight)
+            scores[form] = 0
+            count += 1
+    considered = places[_greatest(top[:count], _CONSIDERED)]
     found = np.empty(len(considered))
     kept = 0
     for form in considered:
