@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -43,7 +43,10 @@ _SAMPLE_S = 0.1
 _SHARED_EVERY = 10
 """Samples of resident size for one of shared pages, which is dear to ask."""
 
-_PEERS = {"rapidfuzz": WholeStringPeer, "fts5": TrigramPeer}
+_PEERS: Mapping[str, type[WholeStringPeer | TrigramPeer]] = {
+    "rapidfuzz": WholeStringPeer,
+    "fts5": TrigramPeer,
+}
 
 
 def distinct_addresses(rows: int, seed: int) -> Iterator[str]:

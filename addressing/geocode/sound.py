@@ -58,7 +58,7 @@ def is_khmer(text: str) -> bool:
     return _KHMER.search(text) is not None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def sound_of(name: str) -> Sound:
     """The sound of a name that is already folded; spaces do not count.
 

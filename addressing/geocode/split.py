@@ -47,7 +47,7 @@ class Splitting:
 
 
 _BETWEEN_COMMAS = re.compile("[^,;]*[,;]|[^,;]+")
-_MOST_KNOWN = 100_000
+_MOST_KNOWN = 50_000
 
 
 @lru_cache(maxsize=1)

@@ -45,8 +45,8 @@ _NEAR_SOUND = 0.84
 """Likeness from which a form with the same skeleton is taken without a fuzzy look-up."""
 
 _KEPT = 20
-_MOST_PIECES = 2_000_000
-"""Evidence that is remembered (some 80 MB); beyond it everything is forgotten."""
+_MOST_PIECES = 1_000_000
+"""Evidence that is remembered (some 50 MB); beyond it everything is forgotten."""
 
 
 class Growing:

@@ -105,8 +105,8 @@ def _excel_rows(rows: Iterable[tuple[int, Sequence[object]]], columns: list[str]
 def read_parquet(stream: BinaryIO) -> Table:
     """Read a Parquet file from a seekable stream, batch by batch.
 
-    Rows are text. Slices keep numbers, truth values, dates and times of day with a date; whatever
-    else the file holds is text there too.
+    Rows are text. Slices keep numbers, truth values, dates, moments and bytes (such as shapes);
+    whatever else the file holds is text there too.
 
     Raises:
         TableError: When it is no Parquet file or has no columns.
@@ -143,6 +143,7 @@ def keeps_type(kind: pa.DataType) -> bool:
         or (pa.types.is_integer(kind) and kind != pa.uint64())
         or pa.types.is_date32(kind)
         or pa.types.is_timestamp(kind)
+        or pa.types.is_binary(kind)
     )
 
 

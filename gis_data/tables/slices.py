@@ -25,7 +25,7 @@ class Slice:
 
     Attributes:
         batch: The columns of the table. They are text; only a format that has types (Parquet)
-            keeps its numbers, truth values and dates.
+            keeps its numbers, truth values, dates and bytes.
         numbers: The number of each row, as ``Row.number``.
         errors: Place in the slice → what is wrong with that row, as ``Row.error``.
     """

@@ -20,6 +20,7 @@ from gis_data import InputError
 
 PROGRAM = Path(__file__).with_name("batch_program.py")
 ROWS = 30_000  # eight slices
+SUFFIXES = ("csv", "tsv", "json", "ndjson", "geojson", "parquet", "geoparquet", "gpkg")
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +160,7 @@ def stopped(source, target, parts=3, **options):
 
 
 @settings(max_examples=30)
-@given(stops=st.lists(st.integers(0, 7), max_size=4), suffix=st.sampled_from(["ndjson", "parquet"]))
+@given(stops=st.lists(st.integers(0, 7), max_size=4), suffix=st.sampled_from(SUFFIXES))
 def test_however_often_a_run_stops_the_output_is_the_same(tmp_path_factory, stops, suffix):
     folder = tmp_path_factory.mktemp("stops")
     with pytest.MonkeyPatch.context() as patch:

@@ -109,6 +109,17 @@ def test_numbers_of_a_parquet_input_stay_numbers(tmp_path):
     assert out["geo_error"].to_pylist()[1]
 
 
+def test_shapes_of_a_geoparquet_input_are_kept(tmp_path):
+    shapes = gpd.GeoSeries.from_xy([104.9], [11.5], crs="EPSG:4326")
+    frame = gpd.GeoDataFrame({"address": ["House 1"]}, geometry=shapes)
+    frame.to_parquet(tmp_path / "in.parquet")
+    for suffix in ("geoparquet", "gpkg", "csv"):
+        geocoded(tmp_path / "in.parquet", tmp_path / f"out.{suffix}")
+    out = gpd.read_parquet(tmp_path / "out.geoparquet")
+    assert out.active_geometry_name == "geometry_2"
+    assert out["geometry"][0] == shapes.to_wkb()[0]
+
+
 def test_earlier_results_are_written_anew_and_said(tmp_path):
     source = write_input(tmp_path / "in.csv", [{"geo_level": "moon", "address": "House 1"}])
     report = geocoded(source, tmp_path / "out.csv")

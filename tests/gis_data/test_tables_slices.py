@@ -110,6 +110,7 @@ def test_parquet_keeps_numbers_truth_and_dates_and_turns_the_rest_into_text():
             "day": [dt.date(2026, 11, 25), None],
             "zone": pa.array(["a", None]).dictionary_encode(),
             "tags": [["x"], None],
+            "shape": pa.array([b"\x01\x02", None], pa.binary()),
             "big": pa.array([2**63, 1], pa.uint64()),
         }
     )
@@ -122,6 +123,7 @@ def test_parquet_keeps_numbers_truth_and_dates_and_turns_the_rest_into_text():
     assert kinds["id"] == pa.int32()
     assert kinds["fragile"] == pa.bool_()
     assert kinds["day"] == pa.date32()
+    assert part.batch.column("shape").to_pylist() == [b"\x01\x02", None]
     assert {kinds[name] for name in ("zone", "tags", "big")} == {pa.string()}
     assert open_table(io.BytesIO(stream.getvalue())).schema == part.batch.schema
 

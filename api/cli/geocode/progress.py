@@ -14,7 +14,6 @@ from rich.progress import (
     Task,
     TaskID,
     TextColumn,
-    TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.text import Text
@@ -26,9 +25,9 @@ class _RowsColumn(ProgressColumn):
     """Rows that are done, of how many, and how many in a second."""
 
     def render(self, task: Task) -> Text:
-        whole = f" of about {task.total:,.0f}" if task.total else ""
-        rate = f", {task.speed:,.0f} rows/s" if task.speed else ""
-        return Text(f"{task.completed:,.0f}{whole} rows{rate}")
+        whole = f" of {task.total:,.0f}" if task.total else ""
+        rate = f" {task.speed:,.0f}/s" if task.speed else ""
+        return Text(f"{task.completed:,.0f}{whole} rows{rate}", no_wrap=True)
 
 
 class BatchBar:
@@ -38,11 +37,10 @@ class BatchBar:
         self._bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
-            BarColumn(),
+            BarColumn(bar_width=16),
             _RowsColumn(),
-            TimeElapsedColumn(),
+            TimeRemainingColumn(compact=True),
             TextColumn("left"),
-            TimeRemainingColumn(),
             console=console,
             transient=True,
         )
