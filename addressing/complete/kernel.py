@@ -235,7 +235,7 @@ def rank_alone(hits: Hits, weight: float, worth: Shares, way: int, ranking: Rank
 
 
 @njit(cache=True)
-def rank_below(  # noqa: C901 - nested loops are what Numba compiles best
+def rank_below(
     own: Hits,
     closeness: Shares,
     others: Ints,

@@ -67,10 +67,21 @@ class Services:
         return BeelineEngine()
 
 
+_FIRST_ASKED = (
+    "Phum Tmeyy, Sangkat Boeng Kakk, Phnom Pehn",
+    "ភូមិ១៤ សង្កាត់បឹងកក់ទី១ ខណ្ឌទួលគោក ភ្នំពេញ",
+)
+"""Written so that the loops of the geocoder and of the completion run once."""
+
+
 def load_services(settings: Settings) -> Services:
-    """Load everything that answers need; takes a second or two."""
+    """Load everything that answers need; takes a second or two.
+
+    After an installation the loops are compiled first, which takes most of a minute: better before
+    the service says that it is ready than while somebody waits for an answer.
+    """
     load_history()  # kept by the package: the first look-up with a date finds it there
-    return Services(
+    services = Services(
         settings=settings,
         gazetteer=load_gazetteer(),
         registry=load_registry(),
@@ -78,6 +89,10 @@ def load_services(settings: Settings) -> Services:
         geocoder=load_geocoder(settings.cache),
         completer=load_completer(settings.cache),
     )
+    for text in _FIRST_ASKED:
+        services.geocoder.geocode(text)
+        services.completer.complete(text)
+    return services
 
 
 def services_of(request: Request) -> Services:

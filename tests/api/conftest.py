@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
 import warnings
 from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.exceptions import StarletteDeprecationWarning
 
 from api.cli.main import run
@@ -36,6 +40,22 @@ def client(app):
     """Someone who asks over HTTP; faults of ours come back as the answers that a caller sees."""
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def address(app):
+    """Where the application is served for browsers, on a free port of this machine."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    server.should_exit = True
+    thread.join()
+    listener.close()
 
 
 @pytest.fixture

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 from test_browser_page import TOO_FAINT, has_no_horizontal_scroll
-
-from api.http.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -20,24 +14,6 @@ PHONE = {"width": 390, "height": 844}
 SMALL_PHONE = {"width": 320, "height": 568}
 DESK = {"width": 1280, "height": 900}
 ANGKOR_WAT = "7747-0626-4043"
-
-
-@pytest.fixture(scope="module")
-def address(settings_of_a_new_home):
-    """Where the application is served, on a free port of this machine."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings_of_a_new_home), log_level="warning", lifespan="on")
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listener.close()
 
 
 @pytest.fixture
@@ -59,7 +35,7 @@ def open_address(chromium, address):
                 else None
             ),
         )
-        page.goto(f"{address}/a/{code}")
+        page.goto(f"{address}a/{code}")
         return page
 
     yield open_
@@ -97,7 +73,7 @@ def test_code_and_link_can_be_copied(open_address, address):
     assert page.evaluate("navigator.clipboard.readText()") == ANGKOR_WAT
     page.get_by_role("button", name="Copy the link").click()
     page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('/a/'))")
-    assert page.evaluate("navigator.clipboard.readText()") == f"{address}/a/{ANGKOR_WAT}"
+    assert page.evaluate("navigator.clipboard.readText()") == f"{address}a/{ANGKOR_WAT}"
     expect(page.get_by_role("button", name="Copy the code")).to_be_visible(timeout=4000)
 
 

@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page, expect
-
-from api.http.app import create_app
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 780}
-
-
-@pytest.fixture(scope="module")
-def address(settings_of_a_new_home):
-    """Where the application is served, on a free port of this machine."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    app = create_app(settings_of_a_new_home)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    server.should_exit = True
-    thread.join()
-    listener.close()
 
 
 @pytest.fixture
