@@ -43,8 +43,9 @@ def client(app):
 
 
 @pytest.fixture(scope="session")
-def address(app):
+def address(settings_of_a_new_home):
     """Where the application is served for browsers, on a free port of this machine."""
+    app = create_app(settings_of_a_new_home)  # of its own: an application starts and stops once
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
