@@ -108,7 +108,7 @@ def test_the_wheel_holds_the_six_packages_with_their_data_and_nothing_else(tmp_p
         "gis_data/gazetteer/rules.toml",
         "gis_data/sources/catalogue.toml",
         "logistics_center/run_sheets/templates/page.html.j2",
-        "logistics_center/run_sheets/vendor/leaflet/LICENSE",
+        "logistics_center/pages/vendor/leaflet/LICENSE",
         "postcodes/data/lattice.npz.xz",
         "routing/data/speeds.toml",
     ):

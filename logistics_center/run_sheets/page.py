@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
-import orjson
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from logistics_center.pages import (
+    content_hash,
+    flipped,
+    hours,
+    json_in_html,
+    kilometres,
+    leaflet_script,
+    leaflet_style,
+    page_environment,
+    page_part,
+)
 from logistics_center.rules import rules
 from logistics_center.run_sheets.rows import sheet
 
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
 COLOURS = (
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#5B2A86", "#56B4E9", "#7A3E1D",
 )  # fmt: skip
-_SHEET_URL = re.compile(r"url\([^)]*\)")
+_PACKAGE = "logistics_center.run_sheets"
 _PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,}[0-9]")
 _KILOMETRE_M = 1000
 
@@ -44,27 +51,21 @@ def run_sheet_html(
     for number, run in enumerate(record["runs"]):
         run["colour"] = COLOURS[number % len(COLOURS)]
         run["dashed"] = (number // len(COLOURS)) % 2 == 1
-    script, leaflet = _asset("page.js"), _vendored("leaflet.js")
+    script, leaflet = page_part(_PACKAGE, "page.js"), leaflet_script()
     page = _environment().get_template("page.html.j2")
     return page.render(
         sheet=record,
         words=rules("words"),
-        map_data=_json_in_html(_map_data(record, network_lines)),
-        style=Markup(_SHEET_URL.sub("none", _vendored("leaflet.css")) + _asset("page.css")),  # noqa: S704 - our own files
+        map_data=json_in_html(_map_data(record, network_lines)),
+        style=Markup(leaflet_style() + page_part(_PACKAGE, "page.css")),  # noqa: S704 - our own files
         scripts=[Markup(leaflet), Markup(script)],  # noqa: S704 - our own files
-        script_hashes=" ".join(_content_hash(text) for text in (leaflet, script)),
+        script_hashes=" ".join(content_hash(text) for text in (leaflet, script)),
     )
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("logistics_center.run_sheets", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment(_PACKAGE)
     environment.filters |= {
         "kilometres": kilometres,
         "hours": hours,
@@ -72,25 +73,6 @@ def _environment() -> Environment:
         "near": near,
     }
     return environment
-
-
-def kilometres(distance_m: int) -> str:
-    """Write metres as kilometres.
-
-    >>> kilometres(12_340)
-    '12.3'
-    """
-    return f"{distance_m / _KILOMETRE_M:,.1f}"
-
-
-def hours(duration_s: int) -> str:
-    """Write seconds as hours and minutes.
-
-    >>> hours(27_000)
-    '7:30'
-    """
-    minutes = round(duration_s / 60)
-    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def near(accuracy_m: float) -> str:
@@ -120,13 +102,13 @@ def _map_data(
     hub = record["hub"]
     return {
         "hub": [hub["latitude"], hub["longitude"]],
-        "roads": [_flipped(line) for line in network_lines],
+        "roads": [flipped(line) for line in network_lines],
         "runs": [
             {
                 "run": run["run"],
                 "colour": run["colour"],
                 "dashed": run["dashed"],
-                "line": _flipped(run["geometry"]),
+                "line": flipped(run["geometry"]),
                 "stops": [
                     {
                         "at": [visit["latitude"], visit["longitude"]],
@@ -141,31 +123,3 @@ def _map_data(
             for run in record["runs"]
         ],
     }
-
-
-def _flipped(line: Iterable[Sequence[float]]) -> list[list[float]]:
-    return [[round(point[1], 5), round(point[0], 5)] for point in line]
-
-
-def _json_in_html(value: object) -> Markup:
-    """Write JSON that cannot end its script element."""
-    text = orjson.dumps(value).decode().replace("<", "\\u003c").replace("&", "\\u0026")
-    return Markup(text)  # noqa: S704 - nothing in it can open or close a tag
-
-
-def _content_hash(script: str) -> str:
-    digest = hashlib.sha256(script.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _asset(name: str) -> str:
-    folder = files("logistics_center.run_sheets") / "templates"
-    return (folder / name).read_text(encoding="utf-8")
-
-
-def _vendored(name: str) -> str:
-    folder = files("logistics_center.run_sheets") / "vendor" / "leaflet"
-    text = (folder / name).read_text(encoding="utf-8")
-    text = re.sub(r"//# sourceMappingURL=\S+", "", text)
-    # Leaflet's attribution link is switched off on our page; no address of it need stay.
-    return text.replace('href="https://leafletjs.com"', 'href="#"')
