@@ -16,6 +16,7 @@ from logistics_center.run_sheets import (
     write_run_sheet_table,
 )
 from logistics_center.vehicles import parse_vehicles, read_vehicles, vehicles_from_entries
+from logistics_center.way_sheets import WayStop, way_sheet_html
 
 __all__ = [
     "AddressGeocoder",
@@ -26,6 +27,7 @@ __all__ = [
     "LogisticsError",
     "Parcel",
     "ParcelList",
+    "WayStop",
     "dispatch",
     "geocode_parcel",
     "parse_hub",
@@ -37,5 +39,6 @@ __all__ = [
     "run_sheet_json",
     "sheet",
     "vehicles_from_entries",
+    "way_sheet_html",
     "write_run_sheet_table",
 ]

@@ -5,6 +5,7 @@ only; what is not named in ``__all__`` may change without notice.
 """
 
 from routing.build_step import NetworkStep
+from routing.directions import Instruction, Maneuver, direct, distance_text, duration_text
 from routing.engines import UNREACHABLE, BeelineEngine, Engine, GraphEngine, Matrix
 from routing.errors import (
     EngineError,
@@ -15,10 +16,13 @@ from routing.errors import (
     RoutingError,
 )
 from routing.export import plan_to_dict, plan_to_geojson
+from routing.isochrones import Isochrone, find_isochrones, isochrones_to_geojson
 from routing.network import (
     OFF_NETWORK_M,
     NetworkReport,
+    RoadName,
     RoadNetwork,
+    SegmentFlag,
     load_network,
     read_network,
     write_network,
@@ -43,6 +47,14 @@ from routing.problem import (
     build_problem,
 )
 from routing.progress import PlanProgress, ProgressCallback
+from routing.route import (
+    Route,
+    RouteLeg,
+    find_route,
+    route_to_dict,
+    route_to_geojson,
+    route_to_gpx,
+)
 from routing.solvers import InsertionSolver, OrToolsSolver, Solver
 from routing.verify import Fault, Rule, verify
 
@@ -58,7 +70,10 @@ __all__ = [
     "Hub",
     "HubOffNetworkError",
     "InsertionSolver",
+    "Instruction",
+    "Isochrone",
     "LeftOutReason",
+    "Maneuver",
     "Matrix",
     "NetworkError",
     "NetworkReadError",
@@ -70,11 +85,15 @@ __all__ = [
     "PlanRejectedError",
     "Profile",
     "ProgressCallback",
+    "RoadName",
     "RoadNetwork",
+    "Route",
+    "RouteLeg",
     "RoutingError",
     "RoutingProblem",
     "Rule",
     "Run",
+    "SegmentFlag",
     "Solver",
     "SolverNote",
     "Stop",
@@ -83,11 +102,20 @@ __all__ = [
     "Vehicle",
     "Visit",
     "build_problem",
+    "direct",
+    "distance_text",
+    "duration_text",
+    "find_isochrones",
+    "find_route",
+    "isochrones_to_geojson",
     "load_network",
     "plan_routes",
     "plan_to_dict",
     "plan_to_geojson",
     "read_network",
+    "route_to_dict",
+    "route_to_geojson",
+    "route_to_gpx",
     "verify",
     "write_network",
 ]

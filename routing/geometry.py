@@ -41,3 +41,39 @@ def along_m(longitude: Degrees, latitude: Degrees) -> npt.NDArray[np.float64]:
     """
     steps = great_circle_m(longitude[:-1], latitude[:-1], longitude[1:], latitude[1:])
     return np.concatenate([[0.0], np.cumsum(steps)])
+
+
+def cut_line(line: Degrees, begin: float, end: float) -> Degrees:
+    """The part of a line between two fractions of its length; reversed when ``begin > end``.
+
+    Args:
+        line: (k, 2), longitude then latitude, degrees; k is at least 2.
+        begin: Where the part begins, 0 to 1.
+        end: Where it ends, 0 to 1.
+
+    Returns:
+        float64 (j, 2), j at least 2, both ends included.
+
+    >>> norodom = np.array([[104.9230, 11.5600], [104.9240, 11.5650], [104.9250, 11.5700]])
+    >>> cut_line(norodom, 1.0, 0.5).round(4).tolist()
+    [[104.925, 11.57], [104.924, 11.565]]
+    """
+    low, high = min(begin, end), max(begin, end)
+    place = along_m(*line.T)
+    wanted = np.array([low, high]) * place[-1]
+    ends = np.column_stack([np.interp(wanted, place, line[:, axis]) for axis in (0, 1)])
+    inner = line[(place > wanted[0]) & (place < wanted[1])]
+    part = np.concatenate([ends[:1], inner, ends[1:]])
+    return part[::-1] if begin > end else part
+
+
+def bearing_deg(
+    longitude_a: float, latitude_a: float, longitude_b: float, latitude_b: float
+) -> float:
+    """The direction from one place to another nearby, degrees clockwise from north, 0 to 360.
+
+    >>> round(bearing_deg(104.92, 11.56, 104.93, 11.56))
+    90
+    """
+    east = (longitude_b - longitude_a) * np.cos(np.radians((latitude_a + latitude_b) / 2))
+    return float(np.degrees(np.arctan2(east, latitude_b - latitude_a)) % 360)

@@ -28,6 +28,16 @@ class Profile(StrEnum):
     VAN = "van"
     TRUCK = "truck"
     WALK = "walk"
+    BICYCLE = "bicycle"
+
+
+def profile_bit(profile: Profile) -> int:
+    """The bit that stands for a profile in the masks of a road network (its place in the list).
+
+    >>> profile_bit(Profile.MOTORCYCLE), profile_bit(Profile.BICYCLE)
+    (1, 32)
+    """
+    return 1 << tuple(Profile).index(profile)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ from addressing import (
     written_accuracy_m,
 )
 from api.cli.console import JsonFlag, answers, print_json, say
-from api.cli.positions import parse_position
 from api.errors import EXIT_DATA
+from api.positions import parse_position
 from api.settings import read_settings
 from gis_data import InputError, Problem
 

@@ -10,12 +10,12 @@ import numpy.typing as npt
 from scipy.sparse.csgraph import dijkstra
 
 from routing.engines.protocol import UNREACHABLE, Matrix
-from routing.engines.travel import Travel, travel_of
 from routing.engines.weave import WovenGraph, unpack, weave
 from routing.errors import EngineError
 from routing.geometry import along_m
 from routing.network.road_network import RoadNetwork
 from routing.network.snap import OFF_NETWORK_M, Snapper, Snaps
+from routing.network.travel import Travel, travel_of
 from routing.plan import EngineNote
 from routing.problem import Profile
 
@@ -129,7 +129,7 @@ class GraphEngine:
     def _snapper(self, profile: Profile | None) -> Snapper:
         if profile not in self._snappers:
             every = np.ones(self._network.segment_count, dtype=np.bool_)
-            mask = every if profile is None else self._travel_of(profile).usable
+            mask = every if profile is None else self._travel_of(profile).snappable
             self._snappers[profile] = Snapper(self._network, mask)
         return self._snappers[profile]
 

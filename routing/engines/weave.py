@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from routing.engines.travel import Travel
 from routing.network.road_network import RoadNetwork
 from routing.network.snap import Snaps
+from routing.network.travel import CLOSED, Travel
 
 _LENGTH_UNITS = 2.0**24
 _MS_PER_S = 1000
@@ -61,7 +61,7 @@ def weave(network: RoadNetwork, travel: Travel, snaps: Snaps) -> WovenGraph:
 
     Points without a segment (-1) become nodes without arcs.
     """
-    plain = travel.usable.copy()
+    plain = np.ones(network.segment_count, dtype=np.bool_)
     plain[snaps.segment[snaps.segment >= 0]] = False
     whole = np.flatnonzero(plain)
     split = _split_pieces(network, snaps)
@@ -71,14 +71,18 @@ def weave(network: RoadNetwork, travel: Travel, snaps: Snaps) -> WovenGraph:
     tail = np.concatenate([network.segment_start[whole], split.tail])
     head = np.concatenate([network.segment_end[whole], split.head])
 
-    back = ~travel.oneway[segment]
-    rows = np.concatenate([tail, head[back]])
-    columns = np.concatenate([head, tail[back]])
-    pieces = np.concatenate([segment, segment[back]])
-    begins = np.concatenate([start_fraction, end_fraction[back]])
-    ends = np.concatenate([end_fraction, start_fraction[back]])
+    along = travel.forward_ms[segment] < CLOSED
+    back = travel.backward_ms[segment] < CLOSED
+    rows = np.concatenate([tail[along], head[back]])
+    columns = np.concatenate([head[along], tail[back]])
+    pieces = np.concatenate([segment[along], segment[back]])
+    begins = np.concatenate([start_fraction[along], end_fraction[back]])
+    ends = np.concatenate([end_fraction[along], start_fraction[back]])
     share = np.abs(ends - begins)
-    weight = pack(travel.duration_s[pieces] * share, network.segment_length_m[pieces] * share)
+    milliseconds = np.concatenate(
+        [travel.forward_ms[segment[along]], travel.backward_ms[segment[back]]]
+    )
+    weight = pack(milliseconds * share / _MS_PER_S, network.segment_length_m[pieces] * share)
 
     order = np.lexsort((weight, columns, rows))  # of parallel arcs the fastest comes first
     rows, columns = rows[order], columns[order]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,8 @@ import numpy.typing as npt
 import orjson
 
 from routing.errors import NetworkReadError
-from routing.network.assemble import LooseSegment, assemble
+from routing.network.assemble import LooseRoads, assemble
+from routing.network.cut import cut_lines
 from routing.network.road_network import RoadNetwork
 from routing.speeds import load_speeds
 
@@ -54,9 +53,10 @@ def network_from_geojson(path: Path) -> RoadNetwork:
         notes.append(f"{others:,} features that are no lines were left out.")
     if closed:
         notes.append(f"{closed:,} lines whose highway value nobody travels were left out.")
-    return assemble(
-        list(_cut_at_junctions(lines, classes)), source=path.name, ways_read=ways_read, notes=notes
-    )
+    if not lines:
+        raise NetworkReadError(f"{path.name} holds no road. Expected a file of LineStrings.")
+    loose = _cut_at_junctions(lines, classes)
+    return assemble(loose, source=path.name, ways_read=ways_read, notes=notes)
 
 
 def _features(path: Path) -> list[dict[str, Any]]:
@@ -115,24 +115,18 @@ def _class_of(properties: dict[str, Any]) -> int | None:
     return speeds.index(speeds.geojson_major if major else speeds.geojson_minor)
 
 
-def _cut_at_junctions(
-    lines: list[npt.NDArray[np.float64]], classes: list[int]
-) -> Iterator[LooseSegment]:
+def _cut_at_junctions(lines: list[npt.NDArray[np.float64]], classes: list[int]) -> LooseRoads:
     """Cut each line at its ends and at every vertex that occurs more than once in the file."""
-    if not lines:
-        return
-    grid = np.round(np.concatenate(lines) * _PRECISION).astype(np.int64)
+    place = np.concatenate(lines)
+    offset = np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int64)
+    grid = np.round(place * _PRECISION).astype(np.int64)
     _, vertex, times = np.unique(grid, axis=0, return_inverse=True, return_counts=True)
-    shared = times[vertex] > 1
-    begin = 0
-    for line, road_class in zip(lines, classes, strict=True):
-        key = vertex[begin : begin + len(line)]
-        cut = shared[begin : begin + len(line)].copy()
-        cut[[0, -1]] = True
-        begin += len(line)
-        places = np.flatnonzero(cut)
-        for first, last in pairwise(places):
-            piece = line[first : last + 1]
-            if last == first + 1 and key[first] == key[last]:
-                continue  # a vertex written twice in a row
-            yield LooseSegment(int(key[first]), int(key[last]), piece, road_class)
+    cut = cut_lines(offset, vertex, times[vertex] > 1)
+    return LooseRoads(
+        start=cut.start,
+        end=cut.end,
+        road_class=np.array(classes, dtype=np.int8)[cut.line],
+        shape_offset=cut.shape_offset,
+        shape_longitude=place[cut.vertex, 0],
+        shape_latitude=place[cut.vertex, 1],
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from gis_data import InputError, extract_ways
 from routing.errors import NetworkReadError
-from routing.network.assemble import LooseSegment, assemble
-from routing.network.road_network import Access, RoadNetwork
+from routing.network.assemble import LooseRoads, assemble, class_bits
+from routing.network.road_network import RoadNetwork
+from routing.problem import Profile, profile_bit
 from routing.speeds import load_speeds
 
 MOST_NODES = 1_500_000
@@ -25,9 +26,9 @@ _LIMIT = re.compile(r"(\d{1,3})(?:\.\d+)?\s*(mph)?")
 _FORWARD = frozenset({"yes", "true", "1"})
 _BACKWARD = frozenset({"-1", "reverse"})
 _ACCESS_WORDS = {
-    "all": Access.VEHICLE | Access.FOOT,
-    "vehicle": Access.VEHICLE,
-    "foot": Access.FOOT,
+    "all": 255,
+    "vehicle": 255 - profile_bit(Profile.WALK),
+    "foot": profile_bit(Profile.WALK),
 }
 
 
@@ -69,9 +70,7 @@ def network_from_osm(path: Path) -> RoadNetwork:
     ]
     if extract.ways_cut:
         notes.append(f"{extract.ways_cut:,} ways lack some of their nodes and were cut there.")
-    return assemble(
-        list(_segments(graph)), source=path.name, ways_read=extract.ways_read, notes=notes
-    )
+    return assemble(_segments(graph), source=path.name, ways_read=extract.ways_read, notes=notes)
 
 
 def plain_road_tags(tags: Mapping[str, str]) -> dict[str, str] | None:
@@ -135,7 +134,7 @@ def _first(tags: Mapping[str, str], *keys: str) -> str | None:
     return next((tags[key] for key in keys if key in tags), None)
 
 
-def _segments(graph: Any) -> Iterator[LooseSegment]:
+def _segments(graph: Any) -> LooseRoads:
     """Turn osmnx's directed edges into segments: an edge and its mirror image are one, two-way."""
     speeds = load_speeds()
     edges: dict[tuple[Any, ...], tuple[Any, Any, npt.NDArray[np.float64], dict[str, Any]]] = {}
@@ -147,17 +146,28 @@ def _segments(graph: Any) -> Iterator[LooseSegment]:
             line = np.array([[node["x"], node["y"]] for node in ends])
         edges.setdefault((start, end, line.tobytes()), (start, end, line, data))
     done: set[tuple[Any, ...]] = set()
+    numbers: dict[Any, int] = {}
+    rows, lines = [], []
     for key, (start, end, line, data) in edges.items():
         if key in done:
             continue
         mirror = (end, start, line[::-1].tobytes())
         done.update((key, mirror))
-        yield LooseSegment(
-            start,
-            end,
-            line,
-            speeds.index(data["highway"]),
-            oneway=mirror not in edges,
-            access=_ACCESS_WORDS[data["access"]],
-            limit_kmh=int(data["maxspeed"]),
-        )
+        index = speeds.index(data["highway"])
+        forward = int(class_bits()[index]) & _ACCESS_WORDS[data["access"]]
+        backward = forward if mirror in edges else forward & profile_bit(Profile.WALK)
+        ends = [numbers.setdefault(node, len(numbers)) for node in (start, end)]
+        rows.append((*ends, index, forward, backward, int(data["maxspeed"])))
+        lines.append(line)
+    table, vertices = np.array(rows), np.concatenate(lines)
+    return LooseRoads(
+        start=table[:, 0].astype(np.int32),
+        end=table[:, 1].astype(np.int32),
+        road_class=table[:, 2].astype(np.int8),
+        forward=table[:, 3].astype(np.uint8),
+        backward=table[:, 4].astype(np.uint8),
+        limit_kmh=table[:, 5].astype(np.int16),
+        shape_offset=np.concatenate([[0], np.cumsum([len(line) for line in lines])]),
+        shape_longitude=vertices[:, 0],
+        shape_latitude=vertices[:, 1],
+    )

@@ -9,7 +9,7 @@ import typer
 from addressing import CodeLevel, area_code, decode, door_code, encode, read_code
 from api.cli.code.readings import show_reading
 from api.cli.console import JsonFlag, answers, print_json
-from api.cli.positions import parse_position
+from api.positions import parse_position
 from postcodes import load_lattice, load_registry
 
 

@@ -9,8 +9,8 @@ import typer
 
 from addressing import Near, read_short_form, short_form, suggest
 from api.cli.console import JsonFlag, answers, print_json, say
-from api.cli.positions import parse_position
 from api.errors import EXIT_DATA
+from api.positions import parse_position
 from gis_data import Level
 
 

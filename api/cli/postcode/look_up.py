@@ -9,9 +9,9 @@ import typer
 
 from addressing import ConfidenceClass, Geocode, load_geocoder
 from api.cli.console import JsonFlag, answers, print_json
-from api.cli.positions import is_position, parse_position
 from api.cli.postcode.dates import parse_day
 from api.errors import EXIT_DATA
+from api.positions import is_position, parse_position
 from api.postcode_records import dates_record, reading_record, village_names
 from api.settings import read_settings
 from postcodes import (

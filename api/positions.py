@@ -1,4 +1,4 @@
-"""Read a position that is typed on the command line."""
+"""Read a position that is written as two numbers."""
 
 from __future__ import annotations
 
