@@ -15,7 +15,7 @@ ifneq ($(wildcard ../shared/data/README.md),)
 export PHLOV_DATA_MIRROR ?= $(abspath ../shared/data)
 endif
 
-.PHONY: help demo test check lint types layers format clean system-python system-test lock
+.PHONY: help demo test check lint types layers format clean peers system-python system-test lock
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -48,6 +48,13 @@ test: $(VENV)/dev.done system-test ## Install what the tests need and run them
 	$(BIN)/pytest --doctest-modules $(PACKAGES)
 	$(BIN)/pytest
 
+peers: | system-python ## Install the search engine that the address benchmarks compare with
+	@command -v redis-server >/dev/null || { \
+	  echo "Installing Redis from Debian"; \
+	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -qy --no-install-recommends redis-server; }
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --require-hashes -r requirements/build.lock -r requirements/peers.lock
+
 lint: $(VENV)/dev.done ## Style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -67,7 +74,8 @@ format: $(VENV)/dev.done ## Format the code
 lock: ## Lock the dependencies with hashes (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -c requirements/runtime.lock -o requirements/dev.lock
+	uv pip compile requirements/peers.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/peers.lock
 	uv pip compile requirements/build.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/build.lock
 
 clean: ## Remove what the recipes made
-	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-peers out .mypy_cache .ruff_cache .pytest_cache .hypothesis

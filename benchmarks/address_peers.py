@@ -40,6 +40,12 @@ def _joined(words: tuple[str, ...]) -> str:
 
 def documents(gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:
     """Every unit with the names of its whole chain, once in Khmer and once in Latin letters."""
+    for code, chain in chains(gazetteer):
+        yield code, " ".join(chain)
+
+
+def chains(gazetteer: Gazetteer) -> Iterator[tuple[str, list[str]]]:
+    """Every unit with the cleaned names of its chain, its own first; in Khmer, in Latin letters."""
     for unit in gazetteer.units.values():
         chain = [unit]
         while (parent := chain[-1].parent) is not None:
@@ -51,7 +57,7 @@ def documents(gazetteer: Gazetteer) -> Iterator[tuple[str, str]]:
                 )
                 for name in names
             ]
-            yield unit.code, " ".join(_joined(tuple(name.split())) for name in folded)
+            yield unit.code, [_joined(tuple(name.split())) for name in folded]
 
 
 class WholeStringPeer:

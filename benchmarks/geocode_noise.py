@@ -1,4 +1,4 @@
-"""Measure the geocoder on noisy addresses of all villages, beside rapidfuzz and SQLite FTS5.
+"""Measure the geocoder on noisy addresses of all villages, beside general search engines.
 
 Every village of the country is drawn once; the kinds of noise take turns. Right is the village
 itself, or the commune where the text names no village; where several bear the names that the
@@ -15,12 +15,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from addressing import ConfidenceClass, Geocode, Geocoder, load_geocoder
+from benchmarks import addok_peer
 from benchmarks.address_peers import Cleaner, TrigramPeer, WholeStringPeer
 from benchmarks.figures import figure
 from benchmarks.former_districts import former_districts
 from benchmarks.noise_kinds import KINDS
 from benchmarks.noisy_addresses import NoisyAddress, noisy_addresses
-from gis_data import load_gazetteer
+from gis_data import Gazetteer, load_gazetteer
 
 _BENCH = "geocode_noise"
 TARGETS: Mapping[str, float] = {
@@ -85,6 +86,28 @@ def measure_peer(rows: Sequence[NoisyAddress], codes: Sequence[str]) -> dict[str
     return {kind: _share(some) for kind, some in found.items()}
 
 
+def measure_peers(
+    gazetteer: Gazetteer, rows: Sequence[NoisyAddress]
+) -> dict[str, dict[str, float]]:
+    """Every peer's share right by kind; Addok's where it is installed."""
+    if not rows:
+        return {}
+    cleaner = Cleaner(gazetteer)
+    found = {
+        peer.name: measure_peer(rows, [peer.code(row.text) for row in rows])
+        for peer in (WholeStringPeer(gazetteer, cleaner), TrigramPeer(gazetteer, cleaner))
+    }
+    if addok_peer.is_installed():
+        with addok_peer.AddokPeer(gazetteer, cleaner) as peer:
+            start = time.perf_counter()
+            found[peer.name] = measure_peer(rows, [peer.code(row.text) for row in rows])
+            rows_per_s = len(rows) / (time.perf_counter() - start)
+        figure(_BENCH, "rows_per_s_addok", round(rows_per_s, 1), "rows/s")
+    else:
+        print("Addok is left out: `make peers` installs it.", file=sys.stderr)
+    return found
+
+
 def print_classes(rows: Sequence[NoisyAddress], answers: Sequence[Geocode]) -> None:
     """How right each class is, how many rows it has, and what class A covers."""
     classes: dict[str, list[bool]] = defaultdict(list)
@@ -147,13 +170,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     geocoder = load_geocoder()
     geocoder.geocode("ភ្នំពេញ")
     answers, rows_per_s = answer_all(geocoder, rows)
-    cleaner = Cleaner(gazetteer)
     some = rows[: given.peer_rows]
-    peers = {
-        peer.name: measure_peer(some, [peer.code(row.text) for row in some])
-        for peer in (WholeStringPeer(gazetteer, cleaner), TrigramPeer(gazetteer, cleaner))
-        if some
-    }
+    peers = measure_peers(gazetteer, some)
     own = measure(rows, answers)
     for kind in sorted(own):
         best = max(peers, key=lambda name: peers[name].get(kind, 0.0), default=None)
