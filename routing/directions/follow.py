@@ -71,6 +71,7 @@ class Follower:
 
     def _decide(self, pieces: list[_Piece]) -> Iterator[tuple[int, Step]]:
         """Yield (index of the piece that begins there, step) for every place of decision."""
+        told_exit = False
         for number in range(1, len(pieces)):
             before, after = pieces[number - 1], pieces[number]
             bearing = first_bearing_deg(after.line)
@@ -78,8 +79,10 @@ class Follower:
                 boarding = Maneuver.FERRY if after.on_ferry else Maneuver.LEAVE_FERRY
                 yield number, _step(boarding, after, bearing)
             elif after.on_ring and not before.on_ring:
+                told_exit = True
                 yield number, self._round(pieces, number)
-            elif not before.on_ring:
+            elif not (before.on_ring and (told_exit or after.on_ring)):
+                told_exit = False
                 kind = self._turn(before, after)
                 if kind is not None:
                     yield number, _step(kind, after, bearing)
@@ -107,32 +110,30 @@ class Follower:
         if before.segment == after.segment and before.forward != after.forward:
             return Maneuver.U_TURN
         others = self._others(before, after)
-        if not others:
+        same_road = after.road == before.road
+        renamed = after.road is not None and before.road is not None and not same_road
+        if not others and not renamed:
             return None
         other_turns = [turn_deg(arriving, way.bearing_deg) for way in others]
-        same_road = after.road is not None and after.road == before.road
         if abs(turn) < self._angles.slight:
-            return self._ahead(turn, other_turns, before, after, same_road=same_road)
+            named = after.road is not None and same_road
+            return self._ahead(turn, [] if named else other_turns, renamed=renamed)
+        if abs(turn) >= self._angles.sharp and after.road is not None and same_road:
+            return Maneuver.U_TURN  # from one carriageway to the other
         return _kind_of(turn, self._angles)
 
-    def _ahead(
-        self,
-        turn: float,
-        other_turns: list[float],
-        before: _Piece,
-        after: _Piece,
-        *,
-        same_road: bool,
-    ) -> Maneuver | None:
-        """What to say of a way that goes more or less straight on."""
+    def _ahead(self, turn: float, other_turns: list[float], *, renamed: bool) -> Maneuver | None:
+        """What to say of a way that goes more or less straight on.
+
+        ``other_turns`` are those that may be mistaken for it: none where the road keeps its name.
+        """
         rivals = [t for t in other_turns if abs(t) < self._angles.fork]
-        if rivals and not same_road:
-            straighter = min(rivals, key=abs)
-            if abs(turn) >= self._angles.straight and abs(straighter) < abs(turn):
-                return Maneuver.SLIGHT_RIGHT if turn > 0 else Maneuver.SLIGHT_LEFT
-            return Maneuver.KEEP_RIGHT if turn > straighter else Maneuver.KEEP_LEFT
-        renamed = after.road is not None and before.road is not None and not same_road
-        return Maneuver.CONTINUE if renamed else None
+        if not rivals:
+            return Maneuver.CONTINUE if renamed else None
+        straighter = min(rivals, key=abs)
+        if abs(straighter) < self._angles.straight / 2 and abs(turn) >= self._angles.straight:
+            return Maneuver.SLIGHT_RIGHT if turn > 0 else Maneuver.SLIGHT_LEFT
+        return Maneuver.KEEP_RIGHT if turn > straighter else Maneuver.KEEP_LEFT
 
     def _others(self, before: _Piece, after: _Piece) -> list[Exit]:
         """The ways that the driver could take instead, turning back left aside."""
@@ -176,10 +177,7 @@ def _measured(numbered: list[tuple[int, Step]], pieces: list[_Piece]) -> Iterato
 
 
 def _kind_of(turn: float, angles: Angles) -> Maneuver:
-    size = abs(turn)
-    if size >= angles.sharp:
-        return Maneuver.U_TURN
-    if size >= angles.turn:
+    if abs(turn) >= angles.turn:
         return Maneuver.SHARP_RIGHT if turn > 0 else Maneuver.SHARP_LEFT
     return Maneuver.RIGHT if turn > 0 else Maneuver.LEFT
 

@@ -14,6 +14,7 @@ from routing.network.road_network import RoadName
 
 LANGUAGES = ("en", "km")
 _KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+_ASCII_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
 _COMPASS_POINTS = 8
 _METRES_PER_KM = 1000
 _ROUND_TO_M = 10
@@ -83,7 +84,7 @@ def sentence(step: Step, language: str) -> str:
 
 
 def road_text(road: RoadName, language: str) -> str:
-    """A road's name in a language, else in the other, with its number where it has one.
+    """A road's name in a language, else in the other, with its number where that is not in it.
 
     >>> norodom = RoadName(latin="Preah Norodom Boulevard", khmer="មហាវិថីព្រះនរោត្តម", ref="41")
     >>> road_text(norodom, "en"), road_text(norodom, "km")
@@ -91,7 +92,8 @@ def road_text(road: RoadName, language: str) -> str:
     """
     first, second = (road.latin, road.khmer) if language == "en" else (road.khmer, road.latin)
     name = first or second
-    if not name or road.ref in (name, ""):
+    said = f"{road.latin} {road.khmer}".translate(_ASCII_DIGITS).split()
+    if not name or not road.ref or road.ref in said:
         return name or road.ref
     return f"{name} ({road.ref})"
 
