@@ -13,7 +13,9 @@ import numpy.typing as npt
 from routing.directions import Instruction, direct
 from routing.engines.legs import Leg
 from routing.engines.protocol import Engine
+from routing.errors import NoWayError
 from routing.network.road_network import RoadNetwork
+from routing.network.snap import OFF_NETWORK_M
 from routing.plan import EngineNote
 from routing.problem import Profile
 
@@ -71,8 +73,17 @@ def find_route(engine: Engine, points: npt.NDArray[np.float64], profile: Profile
         profile: Who travels.
 
     Raises:
-        EngineError: When no road joins two neighbours, or a place is off the network.
+        NoWayError: When places are off the roads, all of them named, or no road joins two
+            neighbours.
     """
+    snap_distance_m = engine.snap_distance_m(points)
+    far = [i for i, distance_m in enumerate(snap_distance_m) if not distance_m <= OFF_NETWORK_M]
+    if far:
+        named = "; ".join(f"place {i + 1}: {snap_distance_m[i]:,.0f} m" for i in far)
+        raise NoWayError(
+            f"No road is near enough ({named}); at most {OFF_NETWORK_M:.0f} m are allowed. Check "
+            "the positions, or use roads that cover them."
+        )
     legs = engine.legs(points, profile)
     network = getattr(engine, "network", None)
     told: Sequence[tuple[Instruction, ...]] = [()] * len(legs)
@@ -80,7 +91,7 @@ def find_route(engine: Engine, points: npt.NDArray[np.float64], profile: Profile
         told = direct(network, profile, legs, points)
     return Route(
         profile=profile,
-        snap_distance_m=tuple(round(float(d), 1) for d in engine.snap_distance_m(points)),
+        snap_distance_m=tuple(round(float(d), 1) for d in snap_distance_m),
         legs=tuple(_leg(leg, said) for leg, said in zip(legs, told, strict=True)),
         engine=engine.note,
     )

@@ -18,9 +18,12 @@ from api.cli import (
     data,
     demo,
     geocode,
+    matrix,
     plan,
     postcode,
     qr,
+    reach,
+    route,
     serve,
     standard,
 )
@@ -44,6 +47,9 @@ app.add_typer(code.app, name="code")
 app.add_typer(address.app, name="address")
 app.add_typer(standard.app, name="standard")
 app.command("plan")(plan.plan)
+app.command("route")(route.route)
+app.command("matrix")(matrix.matrix)
+app.command("reach")(reach.reach)
 app.add_typer(data.app, name="data")
 app.command("serve")(serve.serve)
 

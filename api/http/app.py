@@ -25,6 +25,7 @@ from api.http.routes import (
     postcodes,
     reverse,
     route_plans,
+    ways,
 )
 from api.http.services import load_services
 from api.settings import Settings
@@ -41,6 +42,7 @@ _TAGS = [
     {"name": "postcodes", "description": "The 1,887 official postcodes (Prakas 77, 2025)."},
     {"name": "address codes", "description": "The twelve-digit code of every door."},
     {"name": "route plans", "description": "Parcels, a hub and a fleet into verified runs."},
+    {"name": "ways", "description": "Directions, travel times and what can be reached."},
     {"name": "health", "description": "For supervisors."},
 ]
 
@@ -83,6 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
         codes,
         labels,
         route_plans,
+        ways,
         health,
     ):
         app.include_router(routes.router)

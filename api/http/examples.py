@@ -88,3 +88,41 @@ PLAN_BODIES: Final[Any] = {
         },
     },
 }
+
+ROUTE_BODIES: Final[Any] = {
+    "post_to_village": {
+        "summary": "From a position to an address in Khmer",
+        "value": {
+            "places": [
+                {"latitude": 11.5759, "longitude": 104.9227},
+                "សង្កាត់វត្តភ្នំ ខណ្ឌដូនពេញ ភ្នំពេញ",
+            ],
+            "profile": "motorcycle",
+        },
+    },
+    "codes": {
+        "summary": "Between a postcode and a position",
+        "value": {"places": ["120211", "11.5660, 104.9282"], "profile": "van"},
+    },
+}
+
+MATRIX_BODIES: Final[Any] = {
+    "three": {
+        "summary": "Three places, as the crow flies",
+        "value": {
+            "places": ["120211", "11.5660,104.9282", "Sangkat Tuol Svay Prey Ti Muoy, Phnom Penh"],
+            "engine": "beeline",
+        },
+    },
+}
+
+REACH_BODIES: Final[Any] = {
+    "hub": {
+        "summary": "Around a hub",
+        "value": {
+            "place": {"latitude": 11.5759, "longitude": 104.9227},
+            "minutes": [5, 10],
+            "profile": "motorcycle",
+        },
+    },
+}

@@ -37,6 +37,8 @@ _TYPES: Final = {
     GeocodeLevel.PIN: "house",
     GeocodeLevel.BLOCK: "locality",
     GeocodeLevel.TOWN: "locality",
+    GeocodeLevel.STREET: "street",
+    GeocodeLevel.LANDMARK: "locality",
     GeocodeLevel.VILLAGE: "locality",
     GeocodeLevel.COMMUNE: "locality",
     GeocodeLevel.DISTRICT: "district",

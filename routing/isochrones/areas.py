@@ -16,7 +16,7 @@ from pyproj import Transformer
 
 from routing.engines.protocol import Engine
 from routing.engines.reach import Reach
-from routing.errors import EngineError
+from routing.errors import EngineError, NoWayError
 from routing.geometry import cut_line
 from routing.network.road_network import RoadNetwork
 from routing.network.snap import OFF_NETWORK_M, utm_zone
@@ -67,7 +67,8 @@ def find_isochrones(
         minutes: Times; each more than zero.
 
     Raises:
-        EngineError: When the engine knows no roads, or the place lies off them.
+        EngineError: When the engine knows no roads.
+        NoWayError: When the place lies off them.
     """
     network = getattr(engine, "network", None)
     if not isinstance(network, RoadNetwork):
@@ -77,7 +78,7 @@ def find_isochrones(
         )
     found = engine.reach(point, profile, round(max(minutes) * _MS_PER_MINUTE))
     if not math.isfinite(found.snap_distance_m) or found.snap_distance_m > OFF_NETWORK_M:
-        raise EngineError(
+        raise NoWayError(
             f"The place lies {found.snap_distance_m:,.0f} m from the nearest road that a "
             f"{profile.value} may use; at most {OFF_NETWORK_M:.0f} m are allowed."
         )

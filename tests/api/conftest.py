@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from starlette.exceptions import StarletteDeprecationWarning
+from wat_phnom import build_roads
 
 from api.cli.main import run
 from api.http.app import create_app
@@ -38,6 +39,16 @@ def app(settings_of_a_new_home):
 @pytest.fixture(scope="session")
 def client(app):
     """Someone who asks over HTTP; faults of ours come back as the answers that a caller sees."""
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def client_with_roads(tmp_path_factory):
+    """Someone who asks a service whose bundle has the streets around Wat Phnom."""
+    home, mirror = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("mirror")
+    build_roads(home, mirror)
+    app = create_app(Settings(home=home, mirror=None))
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
 

@@ -17,7 +17,10 @@ from api.http.examples import (
     BEGUN_NAMES,
     GEOCODE_BODIES,
     GEOCODE_QUERIES,
+    MATRIX_BODIES,
     PLAN_BODIES,
+    REACH_BODIES,
+    ROUTE_BODIES,
     SHORT_FORMS,
     TYPED_BODIES,
 )
@@ -102,9 +105,32 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "qr_503": {"url": "/v1/codes/7747-0626-4043/qr.svg"},
     "route_plan": {"url": "/v1/route-plans", "json": PLAN_BODIES["three_parcels"]["value"]},
     "route_plan_422": {"url": "/v1/route-plans", "json": MISTYPED_PLAN},
+    "route": {"url": "/v1/routes", "json": ROUTE_BODIES["post_to_village"]["value"]},
+    "route_422": {"url": "/v1/routes", "json": {"places": ["nowhere at all", "ភ្នំពេញ"]}},
+    "matrix": {"url": "/v1/matrix", "json": MATRIX_BODIES["three"]["value"]},
+    "matrix_422": {"url": "/v1/matrix", "json": {"places": []}},
+    "isochrones": {"url": "/v1/isochrones", "json": REACH_BODIES["hub"]["value"]},
+    "isochrones_422": {
+        "url": "/v1/isochrones",
+        "json": {"place": {"latitude": 104.9227, "longitude": 11.5759}, "minutes": [10]},
+    },
     "health": {"url": "/healthz"},
     "ready": {"url": "/readyz"},
 }
+
+
+NEED_ROADS = ("route", "matrix", "isochrones")
+
+
+@pytest.fixture(scope="module")
+def ask_it(client, client_with_roads):
+    """Send a request to the service that can answer it."""
+
+    def call(name: str) -> Any:
+        needs = name.removesuffix("_422") in NEED_ROADS
+        return ask(client_with_roads if needs else client, name)
+
+    return call
 
 
 def ask(client, name: str) -> Any:
@@ -115,24 +141,24 @@ def ask(client, name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def recorded(client) -> Any:
+def recorded(ask_it) -> Any:
     """The answers that ship; renewed first where that is asked for."""
     if RECORDING:
-        answers = {name: ask(client, name).json() for name in REQUESTS}
+        answers = {name: ask_it(name).json() for name in REQUESTS}
         option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
         RECORDED.write_bytes(orjson.dumps(answers, option=option))
     return orjson.loads(RECORDED.read_bytes())
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-def test_the_documented_answer_is_what_the_code_answers(client, recorded, name):
-    assert ask(client, name).json() == recorded[name]
+def test_the_documented_answer_is_what_the_code_answers(ask_it, recorded, name):
+    assert ask_it(name).json() == recorded[name]
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-def test_the_example_has_the_status_that_it_is_documented_for(client, name):
+def test_the_example_has_the_status_that_it_is_documented_for(ask_it, name):
     last = name.rpartition("_")[2]
-    assert ask(client, name).status_code == (int(last) if last.isdecimal() else 200)
+    assert ask_it(name).status_code == (int(last) if last.isdecimal() else 200)
 
 
 def test_no_other_answer_is_recorded(recorded):
