@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from addressing import StreetsStep
 from gis_data import BoundariesStep, BuildStep, GazetteerStep, VillagePointsStep
 from postcodes import CommunesStep, LatticeStep, RegistryStep
 from routing import NetworkStep
@@ -18,5 +19,6 @@ def build_steps(progress: Callable[[str, int, int], None] | None = None) -> tupl
         VillagePointsStep(),
         RegistryStep(),
         LatticeStep(progress),
-        NetworkStep(),
+        StreetsStep(),
+        NetworkStep(progress),
     )

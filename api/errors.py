@@ -22,7 +22,14 @@ from gis_data import (
 )
 from logistics_center import LogisticsError
 from postcodes import PostcodeFormatError, PostcodeUnknownError
-from routing import EngineError, HubOffNetworkError, NetworkReadError, PlanRejectedError
+from routing import (
+    EngineError,
+    FloodError,
+    HubOffNetworkError,
+    NetworkReadError,
+    NoWayError,
+    PlanRejectedError,
+)
 
 EXIT_USAGE = 64
 EXIT_DATA = 65
@@ -61,6 +68,8 @@ TABLE: tuple[ErrorRow, ...] = (
     ErrorRow(AddressingError, 422, "addressing", "The address cannot be used", EXIT_DATA),
     ErrorRow(HubOffNetworkError, 422, "hub-off-network", "The hub is off the roads", EXIT_DATA),
     ErrorRow(NetworkReadError, 422, "network-unreadable", "The roads cannot be read", EXIT_DATA),
+    ErrorRow(NoWayError, 422, "no-way", "No road leads there", EXIT_DATA),
+    ErrorRow(FloodError, 422, "floods-unusable", "The floods cannot be used", EXIT_DATA),
     ErrorRow(EngineError, 503, "engine-unavailable", "No travel times", EXIT_UNAVAILABLE),
     ErrorRow(PlanRejectedError, 500, "plan-rejected", "The plan failed its check", EXIT_INTERNAL),
     ErrorRow(InputError, 422, "input-invalid", "The input cannot be used", EXIT_DATA),

@@ -22,7 +22,8 @@ from gis_data.errors import (
 from gis_data.gazetteer.clean import Repair
 from gis_data.gazetteer.load import gazetteer_repairs, load_gazetteer
 from gis_data.gazetteer.units import Gazetteer, Level, Unit
-from gis_data.osm import OsmExtract, extract_ways
+from gis_data.osm_features import OsmFeature, stream_features
+from gis_data.osm_roads import OsmRelation, OsmRoads, OsmSelection, read_osm_roads
 from gis_data.sources.catalogue import Form, Source, find_source, load_catalogue
 from gis_data.sources.store import SourceFile, SourceStore
 from gis_data.steps import BoundariesStep, GazetteerStep, VillagePointsStep
@@ -60,7 +61,10 @@ __all__ = [
     "InputError",
     "Level",
     "Manifest",
-    "OsmExtract",
+    "OsmFeature",
+    "OsmRelation",
+    "OsmRoads",
+    "OsmSelection",
     "PhlovError",
     "Problem",
     "Repair",
@@ -81,7 +85,6 @@ __all__ = [
     "build_bundle",
     "current_bundle",
     "encode_rows",
-    "extract_ways",
     "find_source",
     "forget_stale_loops",
     "gazetteer_repairs",
@@ -91,7 +94,9 @@ __all__ = [
     "normal_name",
     "open_table",
     "open_writer",
+    "read_osm_roads",
     "shown_columns",
+    "stream_features",
     "write_whole",
     "written_format",
 ]

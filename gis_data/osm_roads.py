@@ -26,7 +26,7 @@ _WAYS_BETWEEN_REPORTS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class OsmSelection:
     """What a caller wants of a file.
 
     Attributes:
@@ -91,7 +91,7 @@ class OsmRoads:
 
 
 def read_osm_roads(
-    source: Path, wanted: Selection, *, progress: WaysRead | None = None
+    source: Path, wanted: OsmSelection, *, progress: WaysRead | None = None
 ) -> OsmRoads:
     """Read a file in two passes: relations and tagged nodes, then the ways with their positions.
 
@@ -120,7 +120,7 @@ def read_osm_roads(
 
 
 def _nodes_and_relations(
-    source: Path, wanted: Selection
+    source: Path, wanted: OsmSelection
 ) -> tuple[dict[int, Tags], tuple[OsmRelation, ...]]:
     nodes: dict[int, Tags] = {}
     relations: list[OsmRelation] = []
@@ -138,7 +138,7 @@ def _nodes_and_relations(
 
 def _ways(
     source: Path,
-    wanted: Selection,
+    wanted: OsmSelection,
     nodes: dict[int, Tags],
     relations: tuple[OsmRelation, ...],
     progress: WaysRead | None,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from gis_data import SourceMissingError
+from routing.engines.graph import prepare_network
 from routing.network import read_network, write_network
+
+_STAGES = 4
+"""Reading the file's ways, putting the network together, writing it, preparing its hierarchy."""
 
 
 class NetworkStep:
@@ -18,6 +22,9 @@ class NetworkStep:
     helps: Sequence[str] = ()
     reads: Sequence[str] = ()
     makes: Sequence[str] = ("network",)
+
+    def __init__(self, progress: Callable[[str, int, int], None] | None = None) -> None:
+        self._progress = progress
 
     def build(self, sources: Mapping[str, Path], target: Path) -> None:
         """Read the first road source that is there; write the folder ``network``.
@@ -31,4 +38,14 @@ class NetworkStep:
             raise SourceMissingError(
                 f"No road source is there; any of {', '.join(self.uses)} will do."
             )
-        write_network(read_network(found), target / "network")
+        self._tell("roads", 0)
+        network = read_network(found, progress=lambda ways: self._tell(f"{ways:,} ways read", 1))
+        self._tell(f"writing {network.segment_count:,} segments of road", 2)
+        write_network(network, target / "network")
+        self._tell(f"preparing the hierarchy of {network.node_count:,} intersections", 3)
+        prepare_network(network, target / "network")
+        self._tell("roads", _STAGES)
+
+    def _tell(self, what: str, stage: int) -> None:
+        if self._progress is not None:
+            self._progress(what, stage, _STAGES)

@@ -4,8 +4,11 @@ PhlovError
 └── RoutingError
     ├── NetworkError
     │   ├── NetworkReadError (ValueError)      a road file cannot be used
-    │   └── HubOffNetworkError (ValueError)    the hub is too far from any kept road
+    │   ├── HubOffNetworkError (ValueError)    the hub is too far from any kept road
+    │   └── FloodError (ValueError)            floods or closures cannot be read or used
     ├── EngineError (RuntimeError)             an engine cannot answer
+    │   ├── MatrixTooLargeError                a matrix does not fit into memory
+    │   └── NoWayError (LookupError)           no road leads there
     └── PlanRejectedError (RuntimeError)       the checker found a fault in a solver's plan
 """
 
@@ -30,8 +33,20 @@ class HubOffNetworkError(NetworkError, ValueError):
     """The hub lies too far from any road of the kept network."""
 
 
+class FloodError(NetworkError, ValueError):
+    """Floods or closures cannot be read, or cannot be meant."""
+
+
 class EngineError(RoutingError, RuntimeError):
     """A routing engine cannot answer."""
+
+
+class MatrixTooLargeError(EngineError):
+    """A matrix does not fit into memory; it can be had in blocks, or as neighbours."""
+
+
+class NoWayError(EngineError, LookupError):
+    """No road leads from one place to the other, or a place lies off the roads."""
 
 
 class PlanRejectedError(RoutingError, RuntimeError):

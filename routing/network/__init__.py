@@ -1,5 +1,6 @@
 """Build, keep and search road networks."""
 
+from routing.network.conditions import Conditions, HourlySpeeds
 from routing.network.read import read_network
 from routing.network.road_network import NetworkReport, RoadName, RoadNetwork, SegmentFlag
 from routing.network.snap import OFF_NETWORK_M, Snapper, Snaps
@@ -10,6 +11,8 @@ from routing.network.turns import TurnRestrictions
 __all__ = [
     "CLOSED",
     "OFF_NETWORK_M",
+    "Conditions",
+    "HourlySpeeds",
     "NetworkReport",
     "RoadName",
     "RoadNetwork",

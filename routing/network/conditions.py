@@ -45,12 +45,13 @@ class Conditions:
 
     def closed_for(self, profile: Profile) -> npt.NDArray[np.bool_] | None:
         """The segments that the profile may not travel; None where none is closed to anybody."""
-        if self.closed is None or self.closed.dtype == np.bool_:
-            return self.closed
-        return (self.closed & profile_bit(profile)) > 0
+        if self.closed is None:
+            return None
+        everybody = self.closed.dtype == np.bool_
+        return np.asarray(self.closed if everybody else self.closed & profile_bit(profile)) > 0
 
     def slowed_for(self, profile: Profile) -> npt.NDArray[np.float64] | None:
         """The share of its speed that the profile keeps on each segment; None where all of it."""
         if self.slowed is None or self.slowed.ndim == 1:
             return self.slowed
-        return self.slowed[tuple(Profile).index(profile)]
+        return np.asarray(self.slowed[tuple(Profile).index(profile)], dtype=np.float64)

@@ -1,173 +1,157 @@
-"""Build a road network from an OpenStreetMap file through osmnx."""
+"""Build a road network from an OpenStreetMap file of any size up to a country's."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from gis_data import InputError, extract_ways
+from gis_data import InputError, OsmRoads, OsmSelection, read_osm_roads
 from routing.errors import NetworkReadError
-from routing.network.assemble import LooseRoads, assemble, class_bits
-from routing.network.road_network import RoadNetwork
-from routing.problem import Profile, profile_bit
+from routing.network.assemble import LooseRoads, assemble, lengths_m
+from routing.network.cut import CutLines, cut_lines
+from routing.network.osm_turns import WayIndex, read_turns
+from routing.network.road_network import RoadName, RoadNetwork
+from routing.network.road_tags import RoadKind, Tags, barrier_bits, remembered_keys, road_kind
 from routing.speeds import load_speeds
 
-MOST_NODES = 1_500_000
-"""Road nodes that osmnx is trusted with: it takes 5 to 9 kB for each (measured on Porto Alegre)."""
-
-_KMH_PER_MPH = 1.609344
-_LIMIT = re.compile(r"(\d{1,3})(?:\.\d+)?\s*(mph)?")
-_FORWARD = frozenset({"yes", "true", "1"})
-_BACKWARD = frozenset({"-1", "reverse"})
-_ACCESS_WORDS = {
-    "all": 255,
-    "vehicle": 255 - profile_bit(Profile.WALK),
-    "foot": profile_bit(Profile.WALK),
-}
+_RESTRICTION = frozenset({"restriction"})
 
 
-def network_from_osm(path: Path) -> RoadNetwork:
+def network_from_osm(path: Path, *, progress: Callable[[int], None] | None = None) -> RoadNetwork:
     """Read ``.osm``, ``.osm.gz``, ``.osm.bz2`` or ``.osm.pbf``.
 
-    One streaming pass keeps the roads, with their tags brought to one form, in a small temporary
-    file; osmnx builds the graph from it, honours one-ways and joins ways between intersections.
-    Turn restrictions are not read yet.
+    The file is streamed twice; ways are cut where they meet, where they begin and end, at barriers
+    and where a turn restriction turns. Everything is held in flat arrays: about 200 bytes for each
+    vertex of a road while building.
+
+    Args:
+        path: The file.
+        progress: Told now and then how many ways have been read.
 
     Raises:
         NetworkReadError: When the file cannot be read or holds no road.
     """
-    # Imported here: it draws in half of the scientific stack, which a stored network does not need.
-    import osmnx as ox  # noqa: PLC0415
+    kinds: list[RoadKind] = []
 
-    with TemporaryDirectory(prefix="phlov-roads-") as folder:
-        roads = Path(folder) / "roads.osm"
-        try:
-            extract = extract_ways(path, roads, key="highway", keep=plain_road_tags)
-        except InputError as error:
-            raise NetworkReadError(str(error)) from error
-        if not extract.ways_kept:
-            raise NetworkReadError(
-                f"{path.name} holds no road: none of its {extract.ways_read:,} ways has a highway "
-                "tag of a road that anyone may travel."
-            )
-        if extract.nodes_kept > MOST_NODES:
-            raise NetworkReadError(
-                f"{path.name} holds {extract.nodes_kept:,} road nodes; this version reads at most "
-                f"{MOST_NODES:,} in memory. Cut the area that you need out of it, for example with "
-                "`osmium extract`, and give that with --roads."
-            )
-        graph = ox.graph_from_xml(roads, simplify=False, retain_all=True)
-    graph = ox.simplify_graph(graph, edge_attrs_differ=["highway", "access", "maxspeed"])
-    notes = [
-        f"{extract.ways_read - extract.ways_kept:,} ways with a highway tag are open to nobody.",
-        "Turn restrictions are not honoured.",
-    ]
-    if extract.ways_cut:
-        notes.append(f"{extract.ways_cut:,} ways lack some of their nodes and were cut there.")
-    return assemble(_segments(graph), source=path.name, ways_read=extract.ways_read, notes=notes)
+    def keep(tags: Tags) -> bool:
+        kind = road_kind(tags)
+        if kind is not None:
+            kinds.append(kind)  # in the order of the reader's tag sets
+        return kind is not None
 
-
-def plain_road_tags(tags: Mapping[str, str]) -> dict[str, str] | None:
-    """Bring a way's tags to the five that the network needs, or None when nobody travels it.
-
-    >>> plain_road_tags({"highway": "primary_link", "oneway": "1", "maxspeed": "40"})
-    {'highway': 'primary', 'oneway': 'yes', 'maxspeed': '40', 'access': 'all'}
-    >>> plain_road_tags({"highway": "construction"}) is None
-    True
-    """
-    speeds = load_speeds()
-    index = speeds.index_of_highway(tags.get("highway", ""))
-    if index is None or tags.get("area") == "yes":
-        return None
-    road = speeds.classes[index]
-    access = _access_word(tags)
-    if access is None:
-        return None
-    oneway = tags.get("oneway")
-    if oneway in _BACKWARD:
-        direction = "-1"
-    elif oneway in _FORWARD:
-        direction = "yes"
-    elif oneway is None:
-        circular = tags.get("junction") in {"roundabout", "circular"}
-        direction = "yes" if road.oneway or circular else "no"
-    else:
-        direction = "no"
-    return {
-        "highway": road.name,
-        "oneway": direction,
-        "maxspeed": str(limit_kmh(tags.get("maxspeed", ""))),
-        "access": access,
-    }
-
-
-def limit_kmh(text: str) -> int:
-    """Read a ``maxspeed`` value; 0 where it says no number (``RU:urban``, ``none``).
-
-    >>> limit_kmh("40"), limit_kmh("25 mph"), limit_kmh("walk")
-    (40, 40, 0)
-    """
-    found = _LIMIT.fullmatch(text.strip())
-    if not found:
-        return 0
-    return round(int(found[1]) * (_KMH_PER_MPH if found[2] else 1))
-
-
-def _access_word(tags: Mapping[str, str]) -> str | None:
-    """Who may pass; the more special tag decides (OSM wiki, Key:access). Private roads stay in."""
-    vehicle = _first(tags, "motor_vehicle", "vehicle", "access") != "no"
-    foot = _first(tags, "foot", "access") != "no"
-    if vehicle and foot:
-        return "all"
-    if vehicle:
-        return "vehicle"
-    return "foot" if foot else None
-
-
-def _first(tags: Mapping[str, str], *keys: str) -> str | None:
-    return next((tags[key] for key in keys if key in tags), None)
-
-
-def _segments(graph: Any) -> LooseRoads:
-    """Turn osmnx's directed edges into segments: an edge and its mirror image are one, two-way."""
-    speeds = load_speeds()
-    edges: dict[tuple[Any, ...], tuple[Any, Any, npt.NDArray[np.float64], dict[str, Any]]] = {}
-    for start, end, data in graph.edges(data=True):
-        if "geometry" in data:
-            line = np.asarray(data["geometry"].coords, dtype=np.float64)
-        else:
-            ends = (graph.nodes[start], graph.nodes[end])
-            line = np.array([[node["x"], node["y"]] for node in ends])
-        edges.setdefault((start, end, line.tobytes()), (start, end, line, data))
-    done: set[tuple[Any, ...]] = set()
-    numbers: dict[Any, int] = {}
-    rows, lines = [], []
-    for key, (start, end, line, data) in edges.items():
-        if key in done:
-            continue
-        mirror = (end, start, line[::-1].tobytes())
-        done.update((key, mirror))
-        index = speeds.index(data["highway"])
-        forward = int(class_bits()[index]) & _ACCESS_WORDS[data["access"]]
-        backward = forward if mirror in edges else forward & profile_bit(Profile.WALK)
-        ends = [numbers.setdefault(node, len(numbers)) for node in (start, end)]
-        rows.append((*ends, index, forward, backward, int(data["maxspeed"])))
-        lines.append(line)
-    table, vertices = np.array(rows), np.concatenate(lines)
-    return LooseRoads(
-        start=table[:, 0].astype(np.int32),
-        end=table[:, 1].astype(np.int32),
-        road_class=table[:, 2].astype(np.int8),
-        forward=table[:, 3].astype(np.uint8),
-        backward=table[:, 4].astype(np.uint8),
-        limit_kmh=table[:, 5].astype(np.int16),
-        shape_offset=np.concatenate([[0], np.cumsum([len(line) for line in lines])]),
-        shape_longitude=vertices[:, 0],
-        shape_latitude=vertices[:, 1],
+    wanted = OsmSelection(
+        way_keys=("highway", "route"),
+        way_tags=remembered_keys(),
+        keep_way=keep,
+        node_keys=("barrier",),
+        relation_types=_RESTRICTION,
     )
+    try:
+        roads = read_osm_roads(path, wanted, progress=progress)
+    except InputError as error:
+        raise NetworkReadError(str(error)) from error
+    if len(roads.line_way) == 0:
+        raise NetworkReadError(
+            f"{path.name} holds no road: none of its {roads.ways_read:,} ways with a highway or "
+            "route tag is a road that anyone may travel and that has its nodes in the file."
+        )
+    loose, notes = _loose_roads(roads, kinds)
+    return assemble(loose, source=path.name, ways_read=roads.ways_read, notes=notes)
+
+
+def _loose_roads(roads: OsmRoads, kinds: list[RoadKind]) -> tuple[LooseRoads, list[str]]:
+    stops = {node: bits for node, tags in roads.nodes.items() if (bits := barrier_bits(tags))}
+    turning = {
+        reference
+        for relation in roads.relations
+        for kind, reference, _ in relation.members
+        if kind == "n"
+    }
+    cut, node_ids = _cut(roads, {*stops, *turning})
+    kind, way = roads.line_tags[cut.line], roads.line_way[cut.line]
+    longitude, latitude = roads.vertex_longitude[cut.vertex], roads.vertex_latitude[cut.vertex]
+    names: dict[RoadName, int] = {}
+    name_of_kind = [-1 if k.name is None else names.setdefault(k.name, len(names)) for k in kinds]
+    forward = np.array([k.forward for k in kinds], dtype=np.uint8)[kind]
+    backward = np.array([k.backward for k in kinds], dtype=np.uint8)[kind]
+    barrier = np.zeros(len(node_ids), dtype=np.uint8)
+    stopping = np.array(sorted(stops), dtype=np.int64)
+    at, found = find_sorted(node_ids, stopping)
+    barrier[at] = [stops[node] for node in stopping[found].tolist()]
+    index = WayIndex(way, cut.start, cut.end, node_ids, forward, backward)
+    turns, turn_notes = read_turns(roads.relations, index)
+    loose = LooseRoads(
+        start=cut.start,
+        end=cut.end,
+        road_class=np.array([k.road_class for k in kinds], dtype=np.int8)[kind],
+        shape_offset=cut.shape_offset,
+        shape_longitude=longitude,
+        shape_latitude=latitude,
+        barrier=barrier,
+        forward=forward,
+        backward=backward,
+        surface=np.array([k.surface for k in kinds], dtype=np.int8)[kind],
+        flags=np.array([int(k.flags) for k in kinds], dtype=np.uint8)[kind],
+        limit_kmh=np.array([k.limit_kmh for k in kinds], dtype=np.int16)[kind],
+        fixed_s=_crossings(kinds, kind, cut.line, lengths_m(cut.shape_offset, longitude, latitude)),
+        name=np.array(name_of_kind, dtype=np.int32)[kind],
+        way=way,
+        names=tuple(names),
+        turns=turns,
+    )
+    return loose, [*_notes(roads), *turn_notes]
+
+
+def _cut(roads: OsmRoads, special: set[int]) -> tuple[CutLines, npt.NDArray[np.int64]]:
+    """Cut the lines at shared and at special nodes; also the OSM id of every node, ascending."""
+    ids, key, times = np.unique(roads.vertex_node, return_inverse=True, return_counts=True)
+    at, _ = find_sorted(ids, np.array(sorted(special), dtype=np.int64))
+    meets = times > 1
+    meets[at] = True
+    cut = cut_lines(roads.line_offset, key, meets[key])
+    return cut, ids[cut.node_key]
+
+
+def find_sorted(
+    ids: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Where wanted values stand in ascending ids, and which of them are there at all.
+
+    >>> [part.tolist() for part in find_sorted(np.array([2, 5, 9]), np.array([5, 7, 9]))]
+    [[1, 2], [True, False, True]]
+    """
+    at = np.minimum(np.searchsorted(ids, wanted), max(len(ids) - 1, 0))
+    found: npt.NDArray[np.bool_] = ids[at] == wanted
+    return at[found], found
+
+
+def _crossings(
+    kinds: list[RoadKind],
+    kind: npt.NDArray[np.int32],
+    line: npt.NDArray[np.int64],
+    length_m: npt.NDArray[np.float64],
+) -> npt.NDArray[np.int32]:
+    """Seconds of each piece of a ferry line: its share of the crossing and of the wait; (m,)."""
+    speeds = load_speeds()
+    stated = np.array([-2 if k.crossing_s is None else k.crossing_s for k in kinds])[kind]
+    fixed_s = np.zeros(len(kind), dtype=np.int32)
+    ferry = np.flatnonzero(stated != -2)  # noqa: PLR2004 - no ferry
+    if len(ferry) == 0:
+        return fixed_s
+    of_line = np.bincount(line[ferry], weights=length_m[ferry])[line[ferry]]
+    ferry_kmh = max(speeds.classes[speeds.index("ferry")].kmh.values())
+    sailing_s = np.where(stated[ferry] > 0, stated[ferry], of_line / (ferry_kmh / 3.6))
+    share = length_m[ferry] / np.maximum(of_line, 1e-9)
+    fixed_s[ferry] = np.maximum(np.rint((sailing_s + speeds.ferry_waiting_s) * share), 1)
+    return fixed_s
+
+
+def _notes(roads: OsmRoads) -> list[str]:
+    nobodys = roads.ways_read - roads.ways_kept
+    notes = [f"{nobodys:,} ways are no roads that anyone may travel, or lie outside the file."]
+    if roads.ways_cut:
+        notes.append(f"{roads.ways_cut:,} ways lack some of their nodes and were cut there.")
+    return notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from routing.errors import NetworkReadError
@@ -14,8 +15,12 @@ _OSM_ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 _GEOJSON_ENDINGS = (".geojson", ".json")
 
 
-def read_network(path: Path) -> RoadNetwork:
+def read_network(path: Path, *, progress: Callable[[int], None] | None = None) -> RoadNetwork:
     """Read ``.osm``, ``.osm.gz``, ``.osm.pbf``, ``.geojson`` or a stored Parquet folder.
+
+    Args:
+        path: The file or the folder.
+        progress: Told now and then how many ways of an OpenStreetMap file have been read.
 
     Raises:
         NetworkReadError: When the path is missing, of an unknown kind or damaged.
@@ -26,7 +31,7 @@ def read_network(path: Path) -> RoadNetwork:
     if path.is_dir():
         return load_network(path)
     if name.endswith(_OSM_ENDINGS):
-        return network_from_osm(path)
+        return network_from_osm(path, progress=progress)
     if name.endswith(_GEOJSON_ENDINGS):
         return network_from_geojson(path)
     raise NetworkReadError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,8 +49,18 @@ class Snapper:
         lines = shapely.linestrings(
             np.column_stack([easting, northing]), indices=np.repeat(np.arange(len(sizes)), sizes)
         )
+        self._all_lines = np.asarray(lines)
+        self._take(mask)
+
+    def masked(self, mask: npt.NDArray[np.bool_]) -> Snapper:
+        """An index over other segments of the same network; the lines are shared."""
+        other = copy(self)
+        other._take(mask)  # noqa: SLF001 - one of its own kind
+        return other
+
+    def _take(self, mask: npt.NDArray[np.bool_]) -> None:
         self._segments = np.flatnonzero(mask)
-        self._lines = np.asarray(lines)[self._segments]
+        self._lines = self._all_lines[self._segments]
         self._tree = shapely.STRtree(self._lines)
 
     def snap(self, points: npt.NDArray[np.float64]) -> Snaps:
@@ -64,19 +75,45 @@ class Snapper:
         if len(sane) and len(self._segments):
             spots = shapely.points(projected[sane])
             found = self._tree.query_nearest(spots, all_matches=False)[1]
-            lines = self._lines[found]
             segment[sane] = self._segments[found]
-            fraction[sane] = np.clip(
-                np.nan_to_num(shapely.line_locate_point(lines, spots, normalized=True)), 0, 1
-            )
-            met = shapely.get_coordinates(
-                shapely.line_interpolate_point(lines, fraction[sane], normalized=True)
-            )
-            place[sane] = np.column_stack(
-                self._project.transform(met[:, 0], met[:, 1], direction="INVERSE")
-            )
+            fraction[sane], place[sane] = self._met(found, spots)
             distance_m[sane] = great_circle_m(*points[sane].T, *place[sane].T)
         return Snaps(segment, fraction, place, distance_m)
+
+    def nearest(self, point: npt.NDArray[np.float64], k: int, within_m: float) -> Snaps:
+        """The k nearest segments of one point (2,), one row each, the nearest first.
+
+        Args:
+            point: Longitude and latitude.
+            k: How many; fewer where there are fewer within the distance.
+            within_m: The farthest that is looked at, metres.
+        """
+        spot = shapely.Point(*self._project.transform(*point))
+        reach_m, found = within_m / 16, np.empty(0, dtype=np.int64)
+        if not np.isfinite([spot.x, spot.y]).all():
+            reach_m = within_m  # nowhere near
+        while len(found) < k and reach_m < within_m:  # most roads lie far nearer than the farthest
+            reach_m = min(2 * reach_m, within_m)
+            found = self._tree.query(spot, predicate="dwithin", distance=reach_m)
+        fraction, place = self._met(found, spot)
+        distance_m = great_circle_m(*point, *place.T)
+        order = np.lexsort((self._segments[found], distance_m))[:k]
+        return Snaps(self._segments[found][order], fraction[order], place[order], distance_m[order])
+
+    def _met(
+        self, found: npt.NDArray[np.int64], spots: shapely.Point | npt.NDArray[np.object_]
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Where points meet lines: the fraction of the length, and the place."""
+        lines = self._lines[found]
+        along = shapely.line_locate_point(lines, spots, normalized=True)
+        fraction = np.clip(np.nan_to_num(along), 0, 1)
+        met = shapely.get_coordinates(
+            shapely.line_interpolate_point(lines, fraction, normalized=True)
+        )
+        place = np.column_stack(
+            self._project.transform(met[:, 0], met[:, 1], direction="INVERSE")
+        ).reshape(-1, 2)
+        return fraction, place
 
 
 def utm_zone(longitude: float, latitude: float) -> CRS:

@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 from routing_towns import osm_xml, roads_geojson
 
-from gis_data import InputError
-from gis_data.osm import extract_ways
 from routing import (
     NetworkReadError,
     NetworkStep,
@@ -20,9 +18,9 @@ from routing import (
     read_network,
     write_network,
 )
-from routing.network import from_osm
-from routing.network.from_osm import plain_road_tags
+from routing.network.road_tags import road_kind
 from routing.network.snap import Snapper
+from routing.problem import profile_bit
 from routing.speeds import load_speeds
 
 ARRAYS = [
@@ -78,21 +76,22 @@ def test_one_way_streets_are_honoured_and_footways_kept_for_walkers(oneway_file)
     start, end = network.segment_start[south], network.segment_end[south]
     assert network.node_longitude[start] < network.node_longitude[end]
     assert class_names(network).count("footway") == 1
-    assert sorted(class_names(network)) == ["footway", "residential", "residential", "secondary"]
+    assert sorted(class_names(network)) == ["footway", *["residential"] * 3, "secondary"]
 
 
-def test_a_way_against_its_nodes_is_turned(tmp_path):
+def test_a_one_way_against_its_nodes_is_travelled_backwards(tmp_path):
     nodes = {1: (104.920, 11.57), 2: (104.922, 11.57), 3: (104.921, 11.572)}
     ways = [
         ([1, 2], {"highway": "residential", "oneway": "-1"}),
         ([1, 3, 2], {"highway": "residential"}),
     ]
-    path = tmp_path / "turned.osm"
+    path = tmp_path / "against.osm"
     path.write_text(osm_xml(nodes, ways), encoding="utf-8")
     network = read_network(path)
-    only = int(np.flatnonzero(oneway_for(network, Profile.VAN))[0])
+    van = network.backward(Profile.VAN) & ~network.forward(Profile.VAN)
+    only = int(np.flatnonzero(van)[0])
     start, end = network.segment_start[only], network.segment_end[only]
-    assert network.node_longitude[start] > network.node_longitude[end]
+    assert network.node_longitude[start] < network.node_longitude[end]
 
 
 def test_a_dead_end_that_cannot_be_left_is_no_road_for_vehicles(tmp_path):
@@ -117,13 +116,12 @@ def test_gzip_and_plain_files_give_the_same_network(oneway_file, tmp_path):
 
 
 def test_a_way_with_missing_nodes_is_cut_and_counted(tmp_path):
-    source, target = tmp_path / "cut.osm", tmp_path / "roads.osm"
-    nodes = {n: (104.92 + n / 1000, 11.57) for n in (1, 2, 4, 5)}
-    source.write_text(osm_xml(nodes, [([1, 2, 3, 4, 5], {"highway": "track"})]), encoding="utf-8")
-    extract = extract_ways(source, target, key="highway", keep=dict)
-    assert (extract.ways_read, extract.ways_kept, extract.ways_cut) == (1, 1, 1)
-    assert extract.nodes_kept == 4
-    assert target.read_text(encoding="utf-8").count("<way") == 2
+    path = tmp_path / "cut.osm"
+    nodes = {n: (104.92 + n / 1000, 11.57) for n in (1, 2, 4, 5, 6)}
+    path.write_text(osm_xml(nodes, [([1, 2, 3, 4, 5, 6], {"highway": "track"})]), encoding="utf-8")
+    report = read_network(path).report
+    assert (report.ways_read, report.segments_read, report.components) == (1, 2, 2)
+    assert "1 ways lack some of their nodes and were cut there." in report.notes
 
 
 @pytest.mark.parametrize(
@@ -138,17 +136,18 @@ def test_a_way_with_missing_nodes_is_cut_and_counted(tmp_path):
     ],
 )
 def test_which_ways_are_roads(tags, kept):
-    assert (plain_road_tags(tags) is not None) == kept
+    assert (road_kind(tags) is not None) == kept
 
 
 def test_a_roundabout_and_a_motorway_are_one_way_unless_tagged_otherwise():
+    van = profile_bit(Profile.VAN)
     for tags in ({"highway": "primary", "junction": "roundabout"}, {"highway": "motorway"}):
-        plain = plain_road_tags(tags)
-        assert plain is not None
-        assert plain["oneway"] == "yes"
-        two_way = plain_road_tags({**tags, "oneway": "no"})
+        kind, two_way = road_kind(tags), road_kind({**tags, "oneway": "no"})
+        assert kind is not None
         assert two_way is not None
-        assert two_way["oneway"] == "no"
+        assert kind.forward & van
+        assert not kind.backward & van
+        assert two_way.backward & van
 
 
 def test_a_stored_network_comes_back_and_is_the_same_bytes_each_time(oneway_file, tmp_path):
@@ -219,8 +218,6 @@ def test_a_missing_file_is_named(tmp_path):
         read_network(tmp_path / "nowhere.osm.pbf")
     with pytest.raises(NetworkReadError, match="no stored road network"):
         read_network(tmp_path)
-    with pytest.raises(InputError):
-        extract_ways(tmp_path / "no.osm", tmp_path / "out.osm", key="highway", keep=dict)
 
 
 def test_a_point_meets_the_nearest_road_not_the_nearest_corner(ladder):
@@ -260,9 +257,3 @@ class TestRealFiles:
         cut.write_bytes(whole[: len(whole) // 2])
         with pytest.raises(NetworkReadError, match="breaks off"):
             read_network(cut)
-
-
-def test_a_road_file_too_large_for_memory_is_refused_with_what_to_do(data_mirror, monkeypatch):
-    monkeypatch.setattr(from_osm, "MOST_NODES", 1000)
-    with pytest.raises(NetworkReadError, match="osmium extract"):
-        read_network(data_mirror / "roads" / "monaco.osm.pbf")
