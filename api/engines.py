@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api.settings import Settings
 from gis_data import BundleMissingError, InputError, Problem, current_bundle
-from routing import GraphEngine, load_network
+from routing import GraphEngine, OsrmEngine
 
 _NETWORK = "network"
 
@@ -18,6 +18,7 @@ class EngineChoice(StrEnum):
     AUTO = "auto"
     BEELINE = "beeline"
     GRAPH = "graph"
+    OSRM = "osrm"
 
 
 def bundled_engine(settings: Settings) -> GraphEngine | None:
@@ -30,7 +31,20 @@ def bundled_engine(settings: Settings) -> GraphEngine | None:
         folder: Path | None = current_bundle(settings.home).file(_NETWORK)
     except BundleMissingError:
         return None
-    return None if folder is None else GraphEngine(load_network(folder))
+    return None if folder is None else GraphEngine.open(folder)
+
+
+def osrm_engine(settings: Settings) -> OsrmEngine:
+    """The engine that asks the OSRM servers beside this program.
+
+    Raises:
+        InputError: None is named.
+    """
+    if not settings.osrm:
+        expected = "the address of an OSRM server, such as http://localhost:5000"
+        problem = Problem("PHLOV_OSRM_URL", "nothing", expected, "Set it, or take another engine.")
+        raise InputError("No OSRM server is known.", [problem])
+    return OsrmEngine(settings.osrm)
 
 
 def no_roads(where: str, expected: str, remedy: str = "") -> InputError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,9 +64,9 @@ def points_of(places: Sequence[Place]) -> npt.NDArray[np.float64]:
 
 
 def _problem(where: str, text: str, found: Geocode) -> Problem | None:
+    if is_position(text):
+        return _position_problem(where, text)
     if found.latitude is None or found.longitude is None:
-        if is_position(text):
-            return None
         return Problem(
             where, repr(text), "an address, a position, a postcode or a code", found.reason
         )
@@ -80,10 +80,19 @@ def _problem(where: str, text: str, found: Geocode) -> Problem | None:
     return None
 
 
+def _position_problem(where: str, text: str) -> Problem | None:
+    try:
+        parse_position(text)
+    except InputError as error:
+        return replace(error.problems[0], where=where)
+    return None
+
+
 def _place(text: str, found: Geocode) -> Place:
-    if found.latitude is None:
+    if is_position(text):
         latitude, longitude = parse_position(text)
-        return Place(text, latitude, longitude)
+        return Place(text, latitude, longitude, found.name_km or text, found.name_en or text)
+    assert found.latitude is not None
     assert found.longitude is not None
     return Place(
         text=text,

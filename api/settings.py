@@ -2,19 +2,21 @@
 
 Variables: ``PHLOV_HOME`` (pulled sources, bundles, caches), ``PHLOV_DATA_MIRROR`` (a folder that
 holds the sources, read instead of the network), ``PHLOV_BASE_URL`` (where the pages of this
-service are reached from outside; QR codes carry it).
+service are reached from outside; QR codes carry it), ``PHLOV_OSRM_URL`` (OSRM servers beside this
+one: an address for all profiles, or ``van=http://localhost:5001,walk=http://localhost:5002``).
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
 
 from gis_data import InputError, Problem, SourceStore
+from routing import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Settings:
     home: Path
     mirror: Path | None
     base_url: str | None = None
+    osrm: Mapping[Profile, str] = field(default_factory=dict)
 
     @property
     def cache(self) -> Path:
@@ -66,4 +69,32 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         Path(home).expanduser() if home else platformdirs.user_data_path("phlov"),
         Path(mirror).resolve() if mirror else None,
         env.get("PHLOV_BASE_URL") or None,
+        read_osrm(env.get("PHLOV_OSRM_URL", "")),
     )
+
+
+def read_osrm(text: str) -> Mapping[Profile, str]:
+    """The address of the OSRM server of each profile.
+
+    Raises:
+        InputError: Something in it is neither an address nor PROFILE=ADDRESS.
+
+    >>> read_osrm("van=http://localhost:5001")
+    {<Profile.VAN: 'van'>: 'http://localhost:5001'}
+    """
+    servers: dict[Profile, str] = {}
+    wrong = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, named, address = (
+            part.partition("=") if not part.startswith("http") else ("", "", part)
+        )
+        if not address.startswith(("http://", "https://")) or (named and name not in set(Profile)):
+            expected = "an address, or PROFILE=ADDRESS with a profile such as van"
+            wrong.append(Problem("PHLOV_OSRM_URL", repr(part), expected))
+        elif named:
+            servers[Profile(name)] = address
+        else:
+            servers = dict.fromkeys(Profile, address) | servers
+    if wrong:
+        raise InputError("The OSRM servers cannot be read.", wrong)
+    return servers

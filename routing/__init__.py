@@ -6,7 +6,18 @@ only; what is not named in ``__all__`` may change without notice.
 
 from routing.build_step import NetworkStep
 from routing.directions import Instruction, Maneuver, direct, distance_text, duration_text
-from routing.engines import UNREACHABLE, BeelineEngine, Engine, GraphEngine, Matrix
+from routing.engines import (
+    UNREACHABLE,
+    BeelineEngine,
+    Engine,
+    GraphEngine,
+    Leg,
+    Matrix,
+    OsrmEngine,
+    Reach,
+    SparseMatrix,
+    prepare_network,
+)
 from routing.errors import (
     EngineError,
     FloodError,
@@ -18,7 +29,15 @@ from routing.errors import (
     RoutingError,
 )
 from routing.export import plan_to_dict, plan_to_geojson
-from routing.floods import FloodArea, Flooding, close_ways, flood_roads, read_floods
+from routing.floods import (
+    CapFeed,
+    FloodArea,
+    Flooding,
+    close_ways,
+    flood_roads,
+    read_cap,
+    read_floods,
+)
 from routing.isochrones import Isochrone, find_isochrones, isochrones_to_geojson
 from routing.network import (
     OFF_NETWORK_M,
@@ -29,6 +48,7 @@ from routing.network import (
     SegmentFlag,
     load_network,
     read_network,
+    travel_of,
     write_network,
 )
 from routing.plan import (
@@ -49,6 +69,7 @@ from routing.problem import (
     TimeWindow,
     Vehicle,
     build_problem,
+    profile_bit,
 )
 from routing.progress import PlanProgress, ProgressCallback
 from routing.route import (
@@ -66,6 +87,7 @@ __all__ = [
     "OFF_NETWORK_M",
     "UNREACHABLE",
     "BeelineEngine",
+    "CapFeed",
     "Conditions",
     "Engine",
     "EngineError",
@@ -81,6 +103,7 @@ __all__ = [
     "Instruction",
     "Isochrone",
     "LeftOutReason",
+    "Leg",
     "Maneuver",
     "Matrix",
     "NetworkError",
@@ -89,11 +112,13 @@ __all__ = [
     "NetworkStep",
     "NoWayError",
     "OrToolsSolver",
+    "OsrmEngine",
     "Plan",
     "PlanProgress",
     "PlanRejectedError",
     "Profile",
     "ProgressCallback",
+    "Reach",
     "RoadName",
     "RoadNetwork",
     "Route",
@@ -105,6 +130,7 @@ __all__ = [
     "SegmentFlag",
     "Solver",
     "SolverNote",
+    "SparseMatrix",
     "Stop",
     "TimeWindow",
     "Unassigned",
@@ -123,11 +149,15 @@ __all__ = [
     "plan_routes",
     "plan_to_dict",
     "plan_to_geojson",
+    "prepare_network",
+    "profile_bit",
+    "read_cap",
     "read_floods",
     "read_network",
     "route_to_dict",
     "route_to_geojson",
     "route_to_gpx",
+    "travel_of",
     "verify",
     "write_network",
 ]

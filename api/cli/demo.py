@@ -12,8 +12,8 @@ from rich.table import Table
 
 from addressing import GeocodeLevel
 from api.cli.console import answers, say
+from api.cli.engines import Travel
 from api.cli.plan import make_plan, show_plan, write_all
-from api.engines import EngineChoice
 from api.settings import read_settings
 from logistics_center import DispatchResult
 
@@ -39,8 +39,7 @@ def demo(
             sample,
             hub=_HUB,
             vehicles=_FLEET,
-            roads=None,
-            engine=EngineChoice.AUTO,
+            travel=Travel(),
             overrides={},
             time_limit_s=time_limit,
             seed=1,

@@ -4,35 +4,97 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from api.cli.console import say
-from api.engines import EngineChoice, bundled_engine, no_roads
+from api.engines import EngineChoice, bundled_engine, no_roads, osrm_engine
 from api.settings import Settings
 from gis_data import InputError, Problem
-from routing import BeelineEngine, Engine, GraphEngine, read_network
+from routing import BeelineEngine, Engine, GraphEngine, flood_roads, read_floods, read_network
+
+RoadsOption = Annotated[
+    Path | None,
+    typer.Option(help="Roads: .osm, .osm.gz, .osm.pbf, a road GeoJSON or a stored network."),
+]
+EngineOption = Annotated[
+    EngineChoice, typer.Option(help="Who times the travel; auto takes roads where there are.")
+]
+FloodsOption = Annotated[
+    Path | None,
+    typer.Option(help="Flooded areas: polygons, H3 cells, a CAP alert or a folder of alerts."),
+]
+MomentOption = Annotated[
+    datetime | None, typer.Option(help="When one travels, for the floods; by default now.")
+]
 
 
-def choose_engine(settings: Settings, choice: EngineChoice, roads: Path | None) -> Engine:
-    """The engine for a plan: ``roads``, else the bundle's network, else beeline.
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """What the options of a command say of how one travels."""
+
+    engine: EngineChoice = EngineChoice.AUTO
+    roads: Path | None = None
+    floods: Path | None = None
+    moment: datetime | None = None
+
+
+def choose_engine(settings: Settings, travel: Travel) -> Engine:
+    """The engine for a plan: the roads given, else the bundle's network, else beeline.
 
     Raises:
-        InputError: Roads were asked for and there are none, or they contradict the choice.
+        InputError: Roads were asked for and there are none, or options contradict each other.
         NetworkReadError: The road file cannot be used.
+        FloodError: The floods cannot be used.
     """
-    if choice is EngineChoice.BEELINE:
-        if roads is not None:
-            given = Problem("--engine beeline", f"--roads {roads}", "one of the two")
-            raise InputError("The beeline engine reads no roads.", [given])
+    _check(travel)
+    engine = _engine(settings, travel)
+    if travel.floods is None:
+        return engine
+    if not isinstance(engine, GraphEngine):
+        raise no_roads("--floods", "--roads FILE or a data bundle with a network")
+    return flooded(engine, travel.floods, travel.moment or datetime.now(UTC))
+
+
+def flooded(engine: GraphEngine, floods: Path, moment: datetime) -> GraphEngine:
+    """The same roads under water; says what that closes."""
+    flooding = flood_roads(engine.network, read_floods(floods), moment)
+    closed = max(flooding.km_closed.values())
+    say(
+        f"Floods: {flooding.areas_active} areas hold at {moment:%Y-%m-%d %H:%M}, "
+        f"{flooding.areas_other} do not; up to {closed:,.1f} km of road are closed."
+    )
+    return engine.with_conditions(flooding.conditions)
+
+
+def _check(travel: Travel) -> None:
+    wrong = []
+    roadless = travel.engine in (EngineChoice.BEELINE, EngineChoice.OSRM)
+    for option, value in (("--roads", travel.roads), ("--floods", travel.floods)):
+        if roadless and value is not None:
+            given = f"{option} {value} with --engine {travel.engine.value}"
+            wrong.append(Problem("options", given, "one of the two"))
+    if wrong:
+        raise InputError("This engine reads no roads.", wrong)
+    if travel.roads is not None and not travel.roads.exists():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(travel.roads))
+
+
+def _engine(settings: Settings, travel: Travel) -> Engine:
+    if travel.engine is EngineChoice.BEELINE:
         return BeelineEngine()
-    if roads is not None:
-        if not roads.exists():
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(roads))
-        return GraphEngine(read_network(roads))
+    if travel.engine is EngineChoice.OSRM:
+        return osrm_engine(settings)
+    if travel.roads is not None:
+        return GraphEngine(read_network(travel.roads))
     engine = bundled_engine(settings)
     if engine is not None:
         return engine
-    if choice is EngineChoice.GRAPH:
+    if travel.engine is EngineChoice.GRAPH:
         raise no_roads(
             "--engine",
             "--roads FILE or a data bundle with a network",

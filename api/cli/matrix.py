@@ -15,7 +15,14 @@ import typer
 
 from addressing import Geocoder, find_location_columns, geocode_rows, load_geocoder
 from api.cli.console import input_stream, output_stream, say
-from api.cli.engines import choose_engine
+from api.cli.engines import (
+    EngineOption,
+    FloodsOption,
+    MomentOption,
+    RoadsOption,
+    Travel,
+    choose_engine,
+)
 from api.engines import EngineChoice
 from api.places import Place, points_of
 from api.settings import read_settings
@@ -41,12 +48,10 @@ MOST_PLACES = 5_000
 def matrix(
     file: Annotated[str, typer.Argument(help="Places: CSV, Excel, JSON, NDJSON, Parquet; or -.")],
     profile: Annotated[Profile, typer.Option(help="Who travels.")] = Profile.MOTORCYCLE,
-    roads: Annotated[
-        Path | None, typer.Option(help="Roads: .osm, .osm.gz, .osm.pbf, a road GeoJSON, a network.")
-    ] = None,
-    engine: Annotated[
-        EngineChoice, typer.Option(help="Who times the travel; auto takes roads where there are.")
-    ] = EngineChoice.AUTO,
+    roads: RoadsOption = None,
+    engine: EngineOption = EngineChoice.AUTO,
+    floods: FloodsOption = None,
+    at: MomentOption = None,
     column: Annotated[str | None, typer.Option(help="The column with the address.")] = None,
     output_format: Annotated[
         MatrixFormat | None, typer.Option("--format", help="What to write; by default CSV.")
@@ -65,7 +70,7 @@ def matrix(
     chosen = output_format or _SUFFIXES.get(Path(output or "").suffix.casefold())
     settings = read_settings()
     names, places = _read(input_stream(file), load_geocoder(settings.cache), column)
-    travel = choose_engine(settings, engine, roads)
+    travel = choose_engine(settings, Travel(engine, roads, floods, at))
     found = travel.matrix(points_of(places), profile)
     lost = int((found.duration_s == UNREACHABLE).sum())
     if lost:

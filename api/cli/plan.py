@@ -11,7 +11,14 @@ from rich.table import Table
 
 from addressing import GeocodeLevel, load_geocoder
 from api.cli.console import answers, input_stream, output_stream, progress_bar, say
-from api.cli.engines import choose_engine
+from api.cli.engines import (
+    EngineOption,
+    FloodsOption,
+    MomentOption,
+    RoadsOption,
+    Travel,
+    choose_engine,
+)
 from api.engines import EngineChoice
 from api.errors import EXIT_DATA
 from api.settings import Settings, read_settings
@@ -60,12 +67,10 @@ def plan(
     vehicles: Annotated[
         str, typer.Option(help="A fleet such as 8xmotorcycle,1xvan, or a file of vehicles.")
     ] = "8xmotorcycle,1xvan",
-    roads: Annotated[
-        Path | None, typer.Option(help="Roads: .osm, .osm.gz, .osm.pbf or a road GeoJSON.")
-    ] = None,
-    engine: Annotated[
-        EngineChoice, typer.Option(help="Who times the travel; auto takes roads where there are.")
-    ] = EngineChoice.AUTO,
+    roads: RoadsOption = None,
+    engine: EngineOption = EngineChoice.AUTO,
+    floods: FloodsOption = None,
+    at: MomentOption = None,
     column: Annotated[
         list[str] | None, typer.Option(help="ROLE=COLUMN, where a column is not recognised.")
     ] = None,
@@ -100,8 +105,7 @@ def plan(
         input_stream(file),
         hub=hub,
         vehicles=vehicles,
-        roads=roads,
-        engine=engine,
+        travel=Travel(engine, roads, floods, at),
         overrides=read_overrides(column or []),
         time_limit_s=time_limit,
         seed=seed,
@@ -121,8 +125,7 @@ def make_plan(
     *,
     hub: str,
     vehicles: str,
-    roads: Path | None,
-    engine: EngineChoice,
+    travel: Travel,
     overrides: dict[str, str],
     time_limit_s: float,
     seed: int,
@@ -139,7 +142,7 @@ def make_plan(
         geocoder = load_geocoder(settings.cache)
         place = parse_hub(hub, geocoder)
         bar.update(stage, description="loading the roads")
-        travel = choose_engine(settings, engine, roads)
+        engine = choose_engine(settings, travel)
         count = len(parcels.parcels)
         bar.update(stage, description=f"planning {count} parcels, up to {time_limit_s:g} s")
         return dispatch(
@@ -147,7 +150,7 @@ def make_plan(
             place,
             fleet,
             geocoder,
-            travel,
+            engine,
             time_limit_s=time_limit_s,
             seed=seed,
             minimum_level=minimum_level,

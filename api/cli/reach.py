@@ -13,7 +13,7 @@ from rich.table import Table
 
 from addressing import load_geocoder
 from api.cli.console import answers, output_stream
-from api.cli.engines import choose_engine
+from api.cli.engines import FloodsOption, MomentOption, RoadsOption, Travel, choose_engine
 from api.engines import EngineChoice
 from api.places import find_places, points_of
 from api.settings import read_settings
@@ -41,9 +41,9 @@ def reach(
     place: Annotated[str, typer.Argument(help="An address, a position, a postcode or a code.")],
     minutes: Annotated[str, typer.Option(help="Times, separated by commas.")] = "10,20,30",
     profile: Annotated[Profile, typer.Option(help="Who travels.")] = Profile.MOTORCYCLE,
-    roads: Annotated[
-        Path | None, typer.Option(help="Roads: .osm, .osm.gz, .osm.pbf, a road GeoJSON, a network.")
-    ] = None,
+    roads: RoadsOption = None,
+    floods: FloodsOption = None,
+    at: MomentOption = None,
     output_format: Annotated[
         ReachFormat | None, typer.Option("--format", help="What to write; by default a table.")
     ] = None,
@@ -59,7 +59,8 @@ def reach(
     chosen = output_format or _SUFFIXES.get(Path(output or "").suffix.casefold())
     settings = read_settings()
     (found,) = find_places([place], load_geocoder(settings.cache))
-    engine = choose_engine(settings, EngineChoice.GRAPH, roads)
+    travel = Travel(EngineChoice.GRAPH, roads, floods, at)
+    engine = choose_engine(settings, travel)
     served = find_isochrones(engine, points_of([found])[0], profile, times)
     match chosen:
         case ReachFormat.GEOJSON:

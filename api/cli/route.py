@@ -12,7 +12,14 @@ from rich.table import Table
 
 from addressing import load_geocoder
 from api.cli.console import answers, output_stream, say
-from api.cli.engines import choose_engine
+from api.cli.engines import (
+    EngineOption,
+    FloodsOption,
+    MomentOption,
+    RoadsOption,
+    Travel,
+    choose_engine,
+)
 from api.engines import EngineChoice
 from api.places import Place, find_places, place_record, points_of
 from api.settings import read_settings
@@ -53,12 +60,10 @@ def route(
         typer.Argument(help="Addresses, positions, postcodes, codes or map links, in their order."),
     ],
     profile: Annotated[Profile, typer.Option(help="Who travels.")] = Profile.MOTORCYCLE,
-    roads: Annotated[
-        Path | None, typer.Option(help="Roads: .osm, .osm.gz, .osm.pbf, a road GeoJSON, a network.")
-    ] = None,
-    engine: Annotated[
-        EngineChoice, typer.Option(help="Who knows the way; auto takes roads where there are.")
-    ] = EngineChoice.AUTO,
+    roads: RoadsOption = None,
+    engine: EngineOption = EngineChoice.AUTO,
+    floods: FloodsOption = None,
+    at: MomentOption = None,
     language: Annotated[str, typer.Option(help="km, en or both, for the table and GPX.")] = "both",
     output_format: Annotated[
         RouteFormat | None, typer.Option("--format", help="What to write; by default a table.")
@@ -74,7 +79,7 @@ def route(
     chosen = _checked(places, language, output, output_format)
     settings = read_settings()
     found = find_places(places, load_geocoder(settings.cache))
-    travel = choose_engine(settings, engine, roads)
+    travel = choose_engine(settings, Travel(engine, roads, floods, at))
     way = find_route(travel, points_of(found), profile)
     for place in found:
         if not place.exact:

@@ -28,6 +28,13 @@ ATTRIBUTION: Final = (
     "Names: Ministry of Economy and Finance of Cambodia, data.mef.gov.kh (2025). "
     "Postcodes: MPTC Prakas 77 (2025). Areas: computed from geoBoundaries."
 )
+MAP_ATTRIBUTION: Final = (
+    " Streets, house numbers and landmarks: © OpenStreetMap contributors (ODbL 1.0), "
+    "www.openstreetmap.org/copyright."
+)
+"""Added where an answer rests on the map."""
+
+_ON_THE_MAP: Final = frozenset({GeocodeLevel.STREET, GeocodeLevel.LANDMARK})
 _COUNTRY: Final = "Cambodia"
 _DECIMALS: Final = 7  # of a degree: 1 cm
 
@@ -156,9 +163,12 @@ class FeatureWriter:
         self, features: Iterable[GeocodeFeature], query: str | None = None
     ) -> GeocodeCollection:
         """Features with the block that says whose data they rest on."""
+        listed = list(features)
+        mapped = any(_on_the_map(feature) for feature in listed)
+        attribution = ATTRIBUTION + MAP_ATTRIBUTION if mapped else ATTRIBUTION
         return GeocodeCollection(
-            geocoding=GeocodingQuery(licence=LICENCE, attribution=ATTRIBUTION, query=query),
-            features=list(features),
+            geocoding=GeocodingQuery(licence=LICENCE, attribution=attribution, query=query),
+            features=listed,
         )
 
     def _geocoding(self, found: Geocode) -> GeocodingProperties:
@@ -207,3 +217,10 @@ def _alternative(other: Candidate) -> Alternative:
         name_en=other.name_en,
         probability=other.probability,
     )
+
+
+def _on_the_map(feature: GeocodeFeature) -> bool:
+    """Whether an answer rests on streets or landmarks; a door without a code stands on a street."""
+    found = feature.properties.phlov
+    door = found.level is GeocodeLevel.DOOR and found.address_code is None
+    return door or found.level in _ON_THE_MAP

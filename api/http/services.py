@@ -10,7 +10,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from addressing import Completer, Geocoder, load_completer, load_geocoder
-from api.engines import EngineChoice, bundled_engine, no_roads
+from api.engines import EngineChoice, bundled_engine, no_roads, osrm_engine
 from api.layers import bundle_folder
 from api.settings import Settings
 from gis_data import Gazetteer, load_gazetteer
@@ -56,10 +56,12 @@ class Services:
         """The engine for a plan: the bundle's roads where there are any, else beeline.
 
         Raises:
-            InputError: Roads were asked for and there are none.
+            InputError: Roads were asked for and there are none, or no OSRM server is known.
         """
         if name is EngineChoice.BEELINE:
             return BeelineEngine()
+        if name is EngineChoice.OSRM:
+            return osrm_engine(self.settings)
         engine = self._roads.load(self.settings)
         if engine is not None:
             return engine

@@ -37,7 +37,7 @@ _SIGNS = {
     Maneuver.SHARP_RIGHT: "↘",
     Maneuver.U_TURN: "↶",
     Maneuver.ROUNDABOUT: "↻",
-    Maneuver.FERRY: "⛴",
+    Maneuver.FERRY: "⇄",
     Maneuver.LEAVE_FERRY: "↑",
     Maneuver.ARRIVE: "◎",
     Maneuver.ARRIVE_LEFT: "◎",

@@ -22,6 +22,7 @@ from api.cli.console import input_stream, messages, output_stream, say
 from api.cli.geocode.progress import BatchBar
 from api.cli.geocode.showing import show_answer, show_report
 from api.errors import EXIT_DATA, EXIT_USAGE
+from api.layers import bundle_folder, bundle_version
 from api.settings import Settings, read_settings
 
 
@@ -116,7 +117,8 @@ def table(
         processes=processes,
         cluster=cluster,
         restart=restart,
-        load=partial(load_geocoder, settings.cache),
+        load=partial(load_geocoder, settings.cache, bundle_folder(settings)),
+        sources=bundle_version(settings),
     )
     source, target = input_stream(file), output_stream(output)
     with BatchBar(messages) as bar:
@@ -143,6 +145,6 @@ def _known_corrections(settings: Settings, named: Path | None) -> Corrections:
 
 
 def _geocode_text(text: str, settings: Settings, known: Corrections, *, explain: bool) -> None:
-    geocoder = CorrectedGeocoder(load_geocoder(settings.cache), known)
+    geocoder = CorrectedGeocoder(load_geocoder(settings.cache, bundle_folder(settings)), known)
     (found,) = geocoder.geocode_many([Query(text)], explain=explain)
     show_answer(found)
