@@ -1,0 +1,1 @@
+"""Loops of the road engines, compiled by Numba, which keeps the code beside these files."""
