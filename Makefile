@@ -40,6 +40,14 @@ system-test:
 	  echo "Installing Chromium and a Khmer font from Debian for the browser tests"; \
 	  $(SUDO) apt-get update -q && \
 	  $(SUDO) apt-get install -qy --no-install-recommends chromium fontconfig fonts-khmeros; }
+	@[ -x /usr/lib/postgresql/15/bin/postgres ] && \
+	[ -e /usr/share/postgresql/15/extension/postgis.control ] || { \
+	  echo "Installing PostgreSQL 15 with PostGIS from Debian; the tests start clusters of their own"; \
+	  $(SUDO) apt-get update -q && \
+	  $(SUDO) apt-get install -qy --no-install-recommends postgresql-common && \
+	  $(SUDO) sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' \
+	    /etc/postgresql-common/createcluster.conf && \
+	  $(SUDO) apt-get install -qy --no-install-recommends postgresql-15 postgresql-15-postgis-3; }
 
 demo: $(VENV)/runtime.done ## Geocode a sample of parcels and plan the runs
 	$(BIN)/phlov demo

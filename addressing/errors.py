@@ -10,6 +10,7 @@ PhlovError
     ├── BatchError                              a batch stopped; what is finished is kept
     │   ├── WorkersLostError                    a worker process ended before its work did
     │   └── ClusterError (OSError)              no cluster answers at the address
+    ├── RegisterError                           the register refuses; addressing/register/errors.py
     ├── LabelError (ValueError)                 a label cannot be made
     └── ReleaseError (ValueError)               a release of the standard cannot be made or read
         └── ReleaseDamagedError                 a release is not what its manifest says

@@ -18,6 +18,7 @@ from gis_data import (
     PhlovError,
     SourceMissingError,
     SourceUnknownError,
+    StoreError,
     TableError,
 )
 from logistics_center import LogisticsError
@@ -84,6 +85,7 @@ TABLE: tuple[ErrorRow, ...] = (
     ErrorRow(ChecksumError, 503, "checksum", "Data damaged", EXIT_DATA),
     ErrorRow(DownloadError, 503, "download", "Data could not be fetched", EXIT_UNAVAILABLE),
     ErrorRow(BundleMissingError, 503, "bundle-missing", "No data bundle", EXIT_UNAVAILABLE),
+    ErrorRow(StoreError, 503, "store-unavailable", "The register cannot answer", EXIT_UNAVAILABLE),
     ErrorRow(PhlovError, 500, "internal", "Phlov could not go on", EXIT_INTERNAL),
     ErrorRow(FileNotFoundError, 404, "file-missing", "No such file", EXIT_NO_INPUT),
     ErrorRow(PermissionError, 403, "file-forbidden", "File not readable", EXIT_NO_INPUT),

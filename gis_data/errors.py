@@ -9,7 +9,19 @@ PhlovError
 │   └── DownloadError (OSError)
 ├── BundleError
 │   └── BundleMissingError (LookupError)
-└── TableError (ValueError)        a table as a whole cannot be read or written
+├── TableError (ValueError)        a table as a whole cannot be read or written
+└── StoreError                     the database
+    ├── StoreDownError (ConnectionError)    does not answer; nothing was done
+    ├── StoreUncertainError (ConnectionError)   went away while it was finishing
+    ├── StoreBusyError (TimeoutError)       others hold what is needed, for too long
+    ├── StoreSlowError (TimeoutError)       one statement took longer than it may
+    ├── StoreFullError (OSError)            no room left on the disk
+    ├── StoreForbiddenError (PermissionError)   may not be written or entered
+    ├── StoreDamagedError (OSError)         the file is no database, or is damaged
+    ├── StoreRefusedError (ValueError)      a value or a rule of the tables forbids it
+    └── SchemaError
+        ├── SchemaOldError                  the tables are older than the program
+        └── SchemaNewError                  the tables are newer than the program
 """
 
 from __future__ import annotations
@@ -83,3 +95,51 @@ class BundleMissingError(BundleError, LookupError):
 
 class TableError(PhlovError, ValueError):
     """A table as a whole cannot be read or written."""
+
+
+class StoreError(PhlovError):
+    """The database cannot do what was asked; nothing is half-written."""
+
+
+class StoreDownError(StoreError, ConnectionError):
+    """The database does not answer; nothing was done."""
+
+
+class StoreUncertainError(StoreError, ConnectionError):
+    """The database went away while it was finishing: the work is either wholly done or not."""
+
+
+class StoreBusyError(StoreError, TimeoutError):
+    """Others hold what is needed, and went on holding it after several attempts."""
+
+
+class StoreSlowError(StoreError, TimeoutError):
+    """A statement took longer than it may."""
+
+
+class StoreFullError(StoreError, OSError):
+    """There is no room left on the database's disk."""
+
+
+class StoreForbiddenError(StoreError, PermissionError):
+    """The database may not be entered or written."""
+
+
+class StoreDamagedError(StoreError, OSError):
+    """The file is no database, or is damaged."""
+
+
+class StoreRefusedError(StoreError, ValueError):
+    """A value does not fit, or a rule of the tables forbids it."""
+
+
+class SchemaError(StoreError):
+    """The tables do not fit the program."""
+
+
+class SchemaOldError(SchemaError):
+    """The tables are missing or older than the program."""
+
+
+class SchemaNewError(SchemaError):
+    """The tables were made by a newer program."""
