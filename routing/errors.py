@@ -6,6 +6,7 @@ PhlovError
     │   ├── NetworkReadError (ValueError)      a road file cannot be used
     │   ├── HubOffNetworkError (ValueError)    the hub is too far from any kept road
     │   └── FloodError (ValueError)            floods or closures cannot be read or used
+    ├── LearningError (ValueError)             tracks or learnt speeds cannot be used
     ├── EngineError (RuntimeError)             an engine cannot answer
     │   ├── MatrixTooLargeError                a matrix does not fit into memory
     │   └── NoWayError (LookupError)           no road leads there
@@ -35,6 +36,10 @@ class HubOffNetworkError(NetworkError, ValueError):
 
 class FloodError(NetworkError, ValueError):
     """Floods or closures cannot be read, or cannot be meant."""
+
+
+class LearningError(RoutingError, ValueError):
+    """Tracks or learnt speeds cannot be used."""
 
 
 class EngineError(RoutingError, RuntimeError):

@@ -23,6 +23,7 @@ from api.cli import (
     postcode,
     qr,
     reach,
+    roads,
     route,
     serve,
     standard,
@@ -50,6 +51,7 @@ app.command("plan")(plan.plan)
 app.command("route")(route.route)
 app.command("matrix")(matrix.matrix)
 app.command("reach")(reach.reach)
+app.add_typer(roads.app, name="roads")
 app.add_typer(data.app, name="data")
 app.command("serve")(serve.serve)
 
