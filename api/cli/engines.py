@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,17 @@ from api.cli.console import say
 from api.engines import EngineChoice, bundled_engine, no_roads, osrm_engine
 from api.settings import Settings
 from gis_data import InputError, Problem
-from routing import BeelineEngine, Engine, GraphEngine, flood_roads, read_floods, read_network
+from routing import (
+    BeelineEngine,
+    Conditions,
+    Engine,
+    GraphEngine,
+    RoadNetwork,
+    flood_roads,
+    load_learnt,
+    read_floods,
+    read_network,
+)
 
 RoadsOption = Annotated[
     Path | None,
@@ -28,8 +38,13 @@ FloodsOption = Annotated[
     Path | None,
     typer.Option(help="Flooded areas: polygons, H3 cells, a CAP alert or a folder of alerts."),
 ]
+LearntOption = Annotated[
+    list[Path] | None,
+    typer.Option("--learnt", help="Speeds that `phlov roads learn` wrote; one file a profile."),
+]
 MomentOption = Annotated[
-    datetime | None, typer.Option(help="When one travels, for the floods; by default now.")
+    datetime | None,
+    typer.Option(help="When one travels: for floods (by default now) and learnt speeds by hour."),
 ]
 
 
@@ -41,6 +56,7 @@ class Travel:
     roads: Path | None = None
     floods: Path | None = None
     moment: datetime | None = None
+    learnt: tuple[Path, ...] = ()
 
 
 def choose_engine(settings: Settings, travel: Travel) -> Engine:
@@ -53,30 +69,40 @@ def choose_engine(settings: Settings, travel: Travel) -> Engine:
     """
     _check(travel)
     engine = _engine(settings, travel)
-    if travel.floods is None:
+    if travel.floods is None and not travel.learnt:
         return engine
     if not isinstance(engine, GraphEngine):
-        raise no_roads("--floods", "--roads FILE or a data bundle with a network")
-    return flooded(engine, travel.floods, travel.moment or datetime.now(UTC))
+        asked = "--learnt" if travel.floods is None else "--floods"
+        raise no_roads(asked, "--roads FILE or a data bundle with a network")
+    return engine.with_conditions(conditions_of(engine.network, travel))
 
 
-def flooded(engine: GraphEngine, floods: Path, moment: datetime) -> GraphEngine:
-    """The same roads under water; says what that closes."""
-    flooding = flood_roads(engine.network, read_floods(floods), moment)
-    closed = max(flooding.km_closed.values())
-    say(
-        f"Floods: {flooding.areas_active} areas hold at {moment:%Y-%m-%d %H:%M}, "
-        f"{flooding.areas_other} do not; up to {closed:,.1f} km of road are closed."
-    )
-    return engine.with_conditions(flooding.conditions)
+def conditions_of(network: RoadNetwork, travel: Travel) -> Conditions:
+    """What the floods close and what the rides have taught; says both."""
+    conditions = Conditions(hour=None if travel.moment is None else travel.moment.hour)
+    if travel.floods is not None:
+        moment = travel.moment or datetime.now(UTC)
+        flooding = flood_roads(network, read_floods(travel.floods), moment)
+        closed = max(flooding.km_closed.values())
+        say(
+            f"Floods: {flooding.areas_active} areas hold at {moment:%Y-%m-%d %H:%M}, "
+            f"{flooding.areas_other} do not; up to {closed:,.1f} km of road are closed."
+        )
+        conditions = replace(flooding.conditions, hour=conditions.hour)
+    if travel.learnt:
+        recalled = load_learnt(travel.learnt, network)
+        say(f"Learnt speeds: {recalled.found:,} of {recalled.roads:,} roads are in this network.")
+        conditions = replace(conditions, learnt=recalled.speeds)
+    return conditions
 
 
 def _check(travel: Travel) -> None:
     wrong = []
     roadless = travel.engine in (EngineChoice.BEELINE, EngineChoice.OSRM)
-    for option, value in (("--roads", travel.roads), ("--floods", travel.floods)):
-        if roadless and value is not None:
-            given = f"{option} {value} with --engine {travel.engine.value}"
+    options = (("--roads", travel.roads), ("--floods", travel.floods), ("--learnt", travel.learnt))
+    for option, value in options:
+        if roadless and value:
+            given = f"{option} with --engine {travel.engine.value}"
             wrong.append(Problem("options", given, "one of the two"))
     if wrong:
         raise InputError("This engine reads no roads.", wrong)

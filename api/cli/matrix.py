@@ -18,6 +18,7 @@ from api.cli.console import input_stream, output_stream, say
 from api.cli.engines import (
     EngineOption,
     FloodsOption,
+    LearntOption,
     MomentOption,
     RoadsOption,
     Travel,
@@ -52,6 +53,7 @@ def matrix(
     engine: EngineOption = EngineChoice.AUTO,
     floods: FloodsOption = None,
     at: MomentOption = None,
+    learnt: LearntOption = None,
     column: Annotated[str | None, typer.Option(help="The column with the address.")] = None,
     output_format: Annotated[
         MatrixFormat | None, typer.Option("--format", help="What to write; by default CSV.")
@@ -70,7 +72,7 @@ def matrix(
     chosen = output_format or _SUFFIXES.get(Path(output or "").suffix.casefold())
     settings = read_settings()
     names, places = _read(input_stream(file), load_geocoder(settings.cache), column)
-    travel = choose_engine(settings, Travel(engine, roads, floods, at))
+    travel = choose_engine(settings, Travel(engine, roads, floods, at, tuple(learnt or ())))
     found = travel.matrix(points_of(places), profile)
     lost = int((found.duration_s == UNREACHABLE).sum())
     if lost:

@@ -14,6 +14,7 @@ from api.cli.console import answers, input_stream, output_stream, progress_bar, 
 from api.cli.engines import (
     EngineOption,
     FloodsOption,
+    LearntOption,
     MomentOption,
     RoadsOption,
     Travel,
@@ -71,6 +72,7 @@ def plan(
     engine: EngineOption = EngineChoice.AUTO,
     floods: FloodsOption = None,
     at: MomentOption = None,
+    learnt: LearntOption = None,
     column: Annotated[
         list[str] | None, typer.Option(help="ROLE=COLUMN, where a column is not recognised.")
     ] = None,
@@ -105,7 +107,7 @@ def plan(
         input_stream(file),
         hub=hub,
         vehicles=vehicles,
-        travel=Travel(engine, roads, floods, at),
+        travel=Travel(engine, roads, floods, at, tuple(learnt or ())),
         overrides=read_overrides(column or []),
         time_limit_s=time_limit,
         seed=seed,

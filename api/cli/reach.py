@@ -13,7 +13,14 @@ from rich.table import Table
 
 from addressing import load_geocoder
 from api.cli.console import answers, output_stream
-from api.cli.engines import FloodsOption, MomentOption, RoadsOption, Travel, choose_engine
+from api.cli.engines import (
+    FloodsOption,
+    LearntOption,
+    MomentOption,
+    RoadsOption,
+    Travel,
+    choose_engine,
+)
 from api.engines import EngineChoice
 from api.places import find_places, points_of
 from api.settings import read_settings
@@ -44,6 +51,7 @@ def reach(
     roads: RoadsOption = None,
     floods: FloodsOption = None,
     at: MomentOption = None,
+    learnt: LearntOption = None,
     output_format: Annotated[
         ReachFormat | None, typer.Option("--format", help="What to write; by default a table.")
     ] = None,
@@ -59,7 +67,7 @@ def reach(
     chosen = output_format or _SUFFIXES.get(Path(output or "").suffix.casefold())
     settings = read_settings()
     (found,) = find_places([place], load_geocoder(settings.cache))
-    travel = Travel(EngineChoice.GRAPH, roads, floods, at)
+    travel = Travel(EngineChoice.GRAPH, roads, floods, at, tuple(learnt or ()))
     engine = choose_engine(settings, travel)
     served = find_isochrones(engine, points_of([found])[0], profile, times)
     match chosen:

@@ -15,6 +15,7 @@ from api.cli.console import answers, output_stream, say
 from api.cli.engines import (
     EngineOption,
     FloodsOption,
+    LearntOption,
     MomentOption,
     RoadsOption,
     Travel,
@@ -64,6 +65,7 @@ def route(
     engine: EngineOption = EngineChoice.AUTO,
     floods: FloodsOption = None,
     at: MomentOption = None,
+    learnt: LearntOption = None,
     language: Annotated[str, typer.Option(help="km, en or both, for the table and GPX.")] = "both",
     output_format: Annotated[
         RouteFormat | None, typer.Option("--format", help="What to write; by default a table.")
@@ -79,7 +81,7 @@ def route(
     chosen = _checked(places, language, output, output_format)
     settings = read_settings()
     found = find_places(places, load_geocoder(settings.cache))
-    travel = choose_engine(settings, Travel(engine, roads, floods, at))
+    travel = choose_engine(settings, Travel(engine, roads, floods, at, tuple(learnt or ())))
     way = find_route(travel, points_of(found), profile)
     for place in found:
         if not place.exact:
