@@ -122,6 +122,7 @@ from addressing.release.diff import ReleaseDiff, diff_releases
 from addressing.release.export import Release, export_release
 from addressing.release.manifest import Manifest
 from addressing.release.verify import ReleaseCheck, verify_release
+from addressing.streets.step import StreetsStep
 from gis_data import forget_stale_loops
 
 __all__ = [
@@ -192,6 +193,7 @@ __all__ = [
     "Step",
     "Street",
     "StreetKind",
+    "StreetsStep",
     "Suggestion",
     "Suggestions",
     "SymbolFormat",

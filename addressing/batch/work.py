@@ -15,17 +15,19 @@ from addressing.batch.corrections.apply import CorrectedGeocoder
 from addressing.batch.corrections.file import Corrections
 from addressing.batch.corrections.places import CORRECTED
 from addressing.batch.queries import ask_slice
-from addressing.batch.results import result_arrays
-from addressing.batch.review.sheet import ReviewRow, packed_review, wants_review
+from addressing.batch.results import PlaceTable, result_arrays
+from addressing.batch.review.sheet import ReviewRow, packed_review
+from addressing.batch.review.wanting import reason_codes, wanting_review
 from addressing.batch.tally import Tally, first_errors
 from addressing.geocode import ConfidenceClass, Geocode, GeocodeLevel, Geocoder, Query
+from addressing.geocode.block import AnswerBlock, block_of
 from gis_data import SinkOptions, Slice, encode_rows
 
 
 class AnswersMany(Protocol):
     """What a slice needs of a geocoder."""
 
-    def geocode_many(self, queries: Sequence[Query], *, explain: bool = False) -> list[Geocode]:
+    def geocode_many(self, queries: Sequence[Query], *, explain: bool = False) -> Sequence[Geocode]:
         """Answer many queries."""
 
 
@@ -71,6 +73,7 @@ class SliceGeocoder:
     def __init__(self, work: Work, geocoder: Geocoder) -> None:
         self._work = work
         self._geocoder = CorrectedGeocoder(geocoder, work.corrections)
+        self._places = PlaceTable()
 
     def geocode(self, rows: Slice) -> Part:
         """The part of one slice; a row that makes the geocoder fail keeps that as its error."""
@@ -78,11 +81,9 @@ class SliceGeocoder:
         answers, failures = answer_all(self._geocoder, queries)
         for place, failure in failures.items():
             problems[place] = (*problems.get(place, ()), failure)
-        results = result_arrays(answers, problems)
-        to_review = [
-            place for place, found in enumerate(answers) if place in problems or wants_review(found)
-        ]
-        reasons = Counter([answer.reason_code for answer in answers])
+        results = result_arrays(answers.columns, problems, self._places)
+        reasons = Counter(reason_codes(answers.columns))
+        to_review = sorted(wanting_review(answers.columns) | problems.keys())
         return Part(
             Tally(
                 rows=len(rows),
@@ -135,7 +136,7 @@ def _beside(batch: pa.RecordBatch, results: Mapping[str, pa.Array]) -> pa.Record
 
 def answer_all(
     geocoder: AnswersMany, queries: Sequence[Query]
-) -> tuple[list[Geocode], dict[int, str]]:
+) -> tuple[AnswerBlock, dict[int, str]]:
     """Answer every query; where one makes the geocoder fail, the others are answered all the same.
 
     Returns:
@@ -144,13 +145,14 @@ def answer_all(
     Raises:
         Exception: More than a few failed: that is no matter of single rows.
     """
-    answers: list[Geocode] = []
+    answers: list[AnswerBlock] = []
+    done = 0
     failures: dict[int, str] = {}
     waiting = [queries]
     while waiting:
         some = waiting.pop()
         try:
-            answers += geocoder.geocode_many(some) if some else []
+            found = _block(geocoder.geocode_many(some) if some else [])
         except Exception as error:
             if len(some) > 1:
                 middle = len(some) // 2
@@ -159,9 +161,20 @@ def answer_all(
             if len(failures) == _MOST_FAILURES:
                 raise
             said = f"Phlov met a fault of its own in this row ({type(error).__name__})."
-            failures[len(answers)] = said
-            answers.append(_failed(some[0], said))
-    return answers, failures
+            failures[done] = said
+            found = block_of([_failed(some[0], said)])
+        answers.append(found)
+        done += len(found)
+    if len(answers) == 1:
+        return answers[0], failures
+    return block_of([answer for block in answers for answer in block]), failures
+
+
+def _block(answers: Sequence[Geocode]) -> AnswerBlock:
+    """Answers as a block whose columns are made, so that what fails does so now."""
+    block = answers if isinstance(answers, AnswerBlock) else block_of(answers)
+    _ = block.columns
+    return block
 
 
 _MOST_FAILURES = 20

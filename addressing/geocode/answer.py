@@ -10,11 +10,10 @@ from typing import NamedTuple
 from addressing.code.codec import CodeArea, area_code, encode
 from addressing.code.form import CodeLevel
 from addressing.errors import CodeError
-from addressing.geocode.decide import Decision
+from addressing.geocode.finer import PointsOfVillages
 from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.result import Candidate, ConfidenceClass, Geocode, GeocodeLevel
 from addressing.geocode.rules import load_rules
-from addressing.geocode.split import Splitting
 from addressing.geocode.wording import Wording
 from postcodes import Lattice, PostcodeUnknownError, TerritoryKind, on_earth
 
@@ -25,6 +24,9 @@ _SHOWN_NEIGHBOURS = 8
 
 _LIKELY = 0.8
 """Chance from which a postcode of a shared area is a small variation, not a guess."""
+
+VILLAGE_OF_COMMUNE = "The point stands for the village's commune."
+"""Said of a village whose own point is not known."""
 
 SHARED_AREA = "shared_area"
 """Reason code of a position in an area that several communes share."""
@@ -53,7 +55,7 @@ def finest_codes(
     return None, None
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """What every answer that names a unit says of it."""
 
     level: GeocodeLevel
@@ -71,11 +73,18 @@ class _Known(NamedTuple):
 class Answers:
     """Write answers over one hierarchy and lattice."""
 
-    def __init__(self, hierarchy: Hierarchy, wording: Wording, lattice: Lattice) -> None:
+    def __init__(
+        self,
+        hierarchy: Hierarchy,
+        wording: Wording,
+        lattice: Lattice,
+        villages: PointsOfVillages | None = None,
+    ) -> None:
         self.hierarchy = hierarchy
         self.wording = wording
         self.lattice = lattice
-        self._known = cache(self._read_known)
+        self.villages = villages
+        self.known = cache(self._read_known)
 
     def nothing(self, query: str, reason_code: str, reason: str) -> Geocode:
         """An honest "none"."""
@@ -98,7 +107,7 @@ class Answers:
         reason: str,
     ) -> Geocode:
         """The answer for a unit of the gazetteer."""
-        known = self._known(place)
+        known = self.known(place)
         return Geocode(
             query=query,
             level=known.level,
@@ -116,10 +125,10 @@ class Answers:
             name_en=known.name_en,
         )
 
-    def _read_known(self, place: int) -> _Known:
+    def _read_known(self, place: int) -> Known:
         unit = self.hierarchy.units[place]
         postcode = self.wording.postcode(place)
-        known = _Known(
+        known = Known(
             GeocodeLevel(self.hierarchy.levels[place]),
             postcode,
             unit.code if unit.level == "village" else None,
@@ -128,6 +137,15 @@ class Answers:
         )
         if postcode is None:
             return known
+        village = self.villages.of(unit.code) if self.villages and known.village_code else None
+        if village is not None:
+            _, area = finest_codes(village.latitude, village.longitude, village.accuracy_m)
+            return known._replace(
+                latitude=village.latitude,
+                longitude=village.longitude,
+                accuracy_m=village.accuracy_m,
+                area_code=area,
+            )
         try:
             point = self.lattice.representative_point(postcode)
         except PostcodeUnknownError:
@@ -139,7 +157,7 @@ class Answers:
             of = f"of the area that it shares with {shared}" if shared else "its district's"
             note = f"The commune is younger than the boundaries: the point is {of}."
         elif unit.level == "village":
-            note = "The point stands for the village's commune."
+            note = VILLAGE_OF_COMMUNE
         return known._replace(
             latitude=point.latitude,
             longitude=point.longitude,
@@ -283,7 +301,7 @@ class Answers:
         return tuple(self._candidate(place, share) for place, share in others)
 
     def _candidate(self, place: int, share: float) -> Candidate:
-        known = self._known(place)
+        known = self.known(place)
         return Candidate(
             known.level,
             known.postcode or "",
@@ -303,47 +321,3 @@ class Answers:
             for code in postcodes
             if (place := self.place_of_postcode(code)) is not None
         ]
-
-    def sentence(self, decision: Decision, cut: Splitting) -> str:
-        """Which words matched what, what was not found, what was left aside."""
-        said: list[str] = []
-        for level in ("village", "commune", "district", "province"):
-            piece = decision.evidence.get(level)
-            if piece is None:
-                continue
-            unit = self._unit_at(decision, level)
-            how = "" if piece.likeness >= 1 else f" (likeness {piece.likeness:.2f})"
-            if piece.former is not None:
-                former = self.wording.own_name_en(piece.former.place)
-                said.append(
-                    f"“{piece.text}” is {former}, where it stood until about "
-                    f"{piece.former.until}{how}: {piece.former.reason.rstrip('.')}"
-                )
-            elif unit is not None:
-                said.append(f"“{piece.text}” is {self.wording.own_name_en(unit)}{how}")
-        text = "; ".join(said) + "." if said else ""
-        if decision.reason_code == "number_missing" and decision.others:
-            text += f" The number is missing: {1 + len(decision.others)} units bear this name."
-        for place in decision.missed:
-            text += f" Not found there: “{cut.parts[place]}”."
-        if decision.place is None:
-            text = self._why_nothing(decision, cut)
-        if cut.aside:
-            text += f" Left aside: {', '.join(f'“{a}”' for a in cut.aside[:6])}."
-        return text.strip()
-
-    def _why_nothing(self, decision: Decision, cut: Splitting) -> str:
-        if decision.reason_code == "nothing_named":
-            return "No name of a village, commune, district or province in the text."
-        words = ", ".join(f"“{str(part)[:60]}”" for part in cut.parts[:4])
-        if decision.reason_code == "ambiguous" and decision.others:
-            return f"{words}: several places bear this name; add the commune or the district."
-        return f"{words}: no unit of Cambodia matches well enough."
-
-    def _unit_at(self, decision: Decision, level: str) -> int | None:
-        if decision.place is None:
-            return None
-        for place in self.hierarchy.chains[decision.place]:
-            if self.hierarchy.levels[place] == level:
-                return place
-        return None

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from addressing.geocode.reading.numbers import Numerals, numerals_of
 from addressing.geocode.rules import load_rules
 
 MOST_FIGURES = 3
@@ -54,10 +55,21 @@ def _khmer_ordinal_words() -> re.Pattern[str]:
     """An ordinal in words at the end of a name: before a sign, or before the next unit word."""
     units = {word for rule in load_rules("units")["word"] for word in rule["khmer"]}
     ahead = "|".join(sorted(units, key=len, reverse=True))
-    return re.compile(f"ទី ?({_khmer().pattern})(?=[^\u1780-\u17d3]|$|{ahead})")
+    return re.compile(f"{KHMER_ORDINAL} ?({_khmer().pattern})(?=[^\u1780-\u17d3]|$|{ahead})")
 
 
-_KHMER_ORDINAL = re.compile("ទី៎? ?(?=[0-9])")
+@lru_cache(maxsize=1)
+def load_numerals() -> Numerals:
+    """Number words as the kernels read them."""
+    latin = load_rules("numerals")["latin"]
+    likely = [w for w, n in latin.items() if n <= _TEN and len(w) >= _SHORTEST_WORD]
+    return numerals_of(_latin(), _roman(), _ordinals(), likely)
+
+
+KHMER_ORDINAL = "ទី"
+"""Without it nothing is rewritten in a text."""
+
+_ORDINAL_OF_FIGURE = re.compile(f"{KHMER_ORDINAL}៎? ?(?=[0-9])")
 _FIVE, _TEN, _HIGHEST = 5, 10, 999
 _SHORTEST_WORD = 3
 _LIKE_A_NUMBER, _LIKER_THAN_OTHERS = 70, 8
@@ -76,9 +88,9 @@ def khmer_numbers_to_figures(text: str) -> str:
     >>> khmer_numbers_to_figures("បឹងកក់ទីមួយខណ្ឌទួលគោក")
     'បឹងកក់ 1 ខណ្ឌទួលគោក'
     """
-    if "ទី" not in text:
+    if KHMER_ORDINAL not in text:
         return text
-    text = _KHMER_ORDINAL.sub(" ", text)
+    text = _ORDINAL_OF_FIGURE.sub(" ", text)
     numbers = load_rules("numerals")["khmer"]
     return _khmer_ordinal_words().sub(lambda m: f" {numbers[m.group(1)]} ", text).rstrip()
 

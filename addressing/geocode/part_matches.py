@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from addressing.geocode.decide import Decision
+from addressing.geocode.decision import Decision
 from addressing.geocode.hierarchy import Hierarchy
 from addressing.geocode.result import GeocodeLevel, PartMatch
 from addressing.geocode.split import Splitting

@@ -13,6 +13,8 @@ class GeocodeLevel(StrEnum):
     PIN = "pin"
     BLOCK = "block"
     TOWN = "town"
+    STREET = "street"
+    LANDMARK = "landmark"
     VILLAGE = "village"
     COMMUNE = "commune"
     DISTRICT = "district"

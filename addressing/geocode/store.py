@@ -6,13 +6,18 @@ looked up once, for all addresses of a batch together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from addressing.geocode.candidates import Mention, mentions_of
+from addressing.geocode.candidates import (
+    about_words,
+    forms_by_skeleton,
+    make_vocabulary,
+)
+from addressing.geocode.growing import Growing
 from addressing.geocode.index import NameIndex
 from addressing.geocode.kernel.arrays import (
     ABOUT,
@@ -28,18 +33,18 @@ from addressing.geocode.kernel.arrays import (
     Parts,
     Records,
 )
-from addressing.geocode.kernel.look_up import (
-    Postings,
-    alike_in_pieces,
-    alike_in_sound,
-    keys_of,
-)
+from addressing.geocode.kernel.look_up import alike_in_pieces, alike_in_sound, keys_of
 from addressing.geocode.kernel.match import Stored
 from addressing.geocode.kernel.names import Names, names_of
+from addressing.geocode.kernel.nearest import Postings
 from addressing.geocode.kernel.weigh import names_to_look_up, weigh_parts
-from addressing.geocode.sound import sound_of
-from addressing.geocode.split import Part
-from addressing.geocode.tables import LEVEL_OF, Layout
+from addressing.geocode.reading.alphabet import Letters, text_of
+from addressing.geocode.reading.dictionary import dictionary_of, forget, with_room
+from addressing.geocode.reading.parts import TEXT
+from addressing.geocode.reading.runs import find_runs, most_runs
+from addressing.geocode.reading.stored import forms_of, number_parts
+from addressing.geocode.sound import sounds_of
+from addressing.geocode.tables import Layout
 
 _NEAR_SOUND = 0.84
 """Likeness from which a form with the same skeleton is taken without a fuzzy look-up."""
@@ -48,28 +53,8 @@ _KEPT = 20
 _MOST_PIECES = 1_000_000
 """Evidence that is remembered (some 50 MB); beyond it everything is forgotten."""
 
-
-class Growing:
-    """An array that is appended to; what was written stays where it is."""
-
-    def __init__(self, dtype: npt.DTypeLike, width: int = 0) -> None:
-        self._room = np.zeros((1024, width) if width else 1024, dtype)
-        self.size = 0
-
-    def append(self, rows: npt.NDArray[Any]) -> None:
-        """Write rows behind the last."""
-        needed = self.size + len(rows)
-        if needed > len(self._room):
-            room = np.zeros((2 * needed, *self._room.shape[1:]), self._room.dtype)
-            room[: self.size] = self._room[: self.size]
-            self._room = room
-        self._room[self.size : needed] = rows
-        self.size = needed
-
-    @property
-    def array(self) -> npt.NDArray[Any]:
-        """All that was written."""
-        return self._room[: self.size]
+_MOST_LETTERS = 4_000_000
+"""Letters of the names of all runs that are listed at once, at most."""
 
 
 class Store:
@@ -77,44 +62,60 @@ class Store:
 
     def __init__(self, layout: Layout, index: NameIndex) -> None:
         self._layout = layout
-        self._index = index
         self.forms = names_of(list(zip(index.words, index.skeletons, index.sounds, strict=True)))
         self._postings = Postings(
             keys_of(index.gram_text), index.gram_start, index.postings, index.weights, index.norms
         )
+        self._vocabulary = make_vocabulary(layout, index)
+        self._by_skeleton = forms_by_skeleton(index)
+        self._about_words = about_words(layout)
+        self._part, self._name = dictionary_of(), dictionary_of()
+        self._runs, self._run_start = Growing(RUN), Growing(np.int32)
+        self._about, self._evidence = Growing(ABOUT), Growing(RANGE, DEPTHS)
+        self._pieces = Growing(PIECE)
+        self._run_text, self._run_letters = Growing(TEXT), Growing(np.uint32)
+        self._letters = Growing(np.int32), Growing(np.uint32), Growing(np.int32)
+        self._found, self._hits = Growing(RANGE, DEPTHS), Growing(HIT)
+        self._texts: dict[int, str] = {}
         self._forget()
 
     def _forget(self) -> None:
-        self._part_of: dict[Part, int] = {}
-        self._name_of: dict[str, int] = {}
-        self.mentions: list[Mention] = []
-        self._runs, self._run_start = Growing(RUN), Growing(np.int32)
+        for room in (
+            self._runs, self._run_start, self._about, self._evidence, self._pieces,
+            self._run_text, self._run_letters, *self._letters, self._found, self._hits,
+        ):  # fmt: skip
+            room.forget()
+        forget(self._part)
+        forget(self._name)
+        self._texts.clear()
         self._run_start.append(np.zeros(1, np.int32))
-        self._about, self._evidence = Growing(ABOUT), Growing(RANGE, DEPTHS)
-        self._pieces = Growing(PIECE)
-        self._letters = Growing(np.int32), Growing(np.uint32), Growing(np.int32)
         self._letters[0].append(np.zeros(1, np.int32))
-        self._found, self._hits = Growing(RANGE, DEPTHS), Growing(HIT)
 
-    def places_of(self, rows: Iterable[Sequence[Part]]) -> list[list[int]]:
-        """Stored places of the parts of addresses; parts not seen before are taken in."""
+    def places_in(self, parts: Records, letters: Letters) -> Ints:
+        """Stored places of parts, as ``Cut`` writes them; those not seen before are taken in."""
         if self._pieces.size > _MOST_PIECES:
             self._forget()
-        known = self._part_of
-        fresh: list[Part] = []
-        places = []
-        for parts in rows:
-            row = []
-            for part in parts:
-                place = known.get(part)
-                if place is None:
-                    place = known[part] = len(known)
-                    fresh.append(part)
-                row.append(place)
-            places.append(row)
-        if fresh:
-            self._take_in(fresh)
+        known = int(self._part.size[0])
+        self._part = with_room(self._part, len(parts), len(letters))
+        places = number_parts(self._part, parts, letters)
+        last = int(self._part.size[0])
+        for begin, end in self._shares(known, last):
+            self._take_in(begin, end)
         return places
+
+    def texts_of(self, runs: Ints) -> dict[int, str]:
+        """Stored runs → their words, as they were read."""
+        known = self._texts
+        fresh = [run for run in runs.tolist() if run not in known]
+        spans = self._run_text.array[fresh]
+        lengths = spans["last"] - spans["first"]
+        ends = np.cumsum(lengths)
+        within = np.arange(int(lengths.sum())) - np.repeat(ends - lengths, lengths)
+        letters = self._run_letters.array[np.repeat(spans["first"], lengths) + within]
+        written = text_of(letters).replace("\xa0", " ")
+        for run, end, length in zip(fresh, ends.tolist(), lengths.tolist(), strict=True):
+            known[run] = written[end - length : end]
+        return {run: known[run] for run in runs.tolist()}
 
     def stored(self) -> Stored:
         """What the kernels read."""
@@ -136,45 +137,43 @@ class Store:
                 self._keep_hits(names, FUZZY, starts, forms, likeness)
         self._weigh(wanted, FUZZY)
 
-    def _take_in(self, fresh: Sequence[Part]) -> None:
-        first = self._about.size
-        found = [mentions_of(part, self._index) for part in fresh]
-        every = [mention for listed in found for mention in listed]
-        self._take_in_names({mention.words: None for mention in every})
-        self.mentions += every
-        self._runs.append(np.array([self._run(mention) for mention in every], RUN))
-        lengths = np.fromiter(map(len, found), np.int32, len(found))
-        self._run_start.append(self._run_start.array[-1] + np.cumsum(lengths, dtype=np.int32))
-        self._about.append(np.array([self._layout.about(part) for part in fresh], ABOUT))
-        self._evidence.append(_nothing_yet(len(fresh)))
-        self._weigh(np.arange(first, first + len(fresh), dtype=np.int32), EXACT)
+    def _shares(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Cut parts into shares whose runs may take so much memory and no more."""
+        while first < last:
+            most = most_runs(self._part, first, last)
+            letters = np.diff(self._part.start[first : last + 1]) * most.astype(np.int64)
+            share = int(np.searchsorted(np.cumsum(letters), _MOST_LETTERS, side="right"))
+            end = min(first + max(share, 1), last)
+            yield first, end
+            first = end
 
-    def _run(self, mention: Mention) -> tuple[object, ...]:
-        """The fields of ``RUN``; the part is set where an address is put together."""
-        levels = [LEVEL_OF[level] for level in mention.labels]
-        return (
-            0,
-            self._name_of[mention.words],
-            mention.start,
-            mention.end,
-            levels[0] if levels else -1,
-            levels[-1] if levels else -1,
-            sum(1 << level for level in set(levels)),
-            self._layout.number_place(mention.numbers),
-            mention.coverage,
-            mention.inside,
-            bool(mention.words),
-            mention.number_cut,
-        )
+    def _take_in(self, first: int, last: int) -> None:
+        """Take the numbered parts first to last - 1 in."""
+        most = most_runs(self._part, first, last)
+        letters = int(np.dot(np.diff(self._part.start[first : last + 1]), most))
+        names = int(self._name.size[0])
+        self._name = with_room(self._name, int(most.sum()), letters)
+        found = find_runs(self._part, first, last, int(most.sum()), self._vocabulary, self._name)
+        self._take_in_names(names, int(self._name.size[0]))
+        self._run_start.append(found.start[1:] + np.int32(self._runs.size))
+        text = found.text
+        text["first"] += self._run_letters.size
+        text["last"] += self._run_letters.size
+        self._runs.append(found.run)
+        self._run_text.append(text)
+        self._run_letters.append(found.letters)
+        self._about.append(self._about_words[found.says + 1])
+        self._evidence.append(_nothing_yet(last - first))
+        self._weigh(np.arange(first, last, dtype=np.int32), EXACT)
 
-    def _take_in_names(self, words: Iterable[str]) -> None:
-        """Names not seen before, with the forms that are alike in sound."""
-        fresh = [name for name in words if name not in self._name_of]
-        if not fresh:
+    def _take_in_names(self, first: int, last: int) -> None:
+        """Take names in, with the forms that are alike in sound."""
+        if first == last:
             return
-        first = len(self._name_of)
-        self._name_of.update(zip(fresh, range(first, first + len(fresh)), strict=True))
-        sounds = [sound_of(name) for name in fresh]
+        starts = self._name.start[first : last + 1].tolist()
+        written = text_of(self._name.letters[starts[0] : starts[-1]]).replace("\xa0", " ")
+        fresh = [written[a - starts[0] : b - starts[0]] for a, b in pairwise(starts)]
+        sounds = sounds_of(fresh)
         taken = names_of(
             [(name, sound.skeleton, sound.full) for name, sound in zip(fresh, sounds, strict=True)]
         )
@@ -182,22 +181,12 @@ class Store:
         start.append(taken.start[1:] + np.int32(letters.size))
         letters.append(taken.letters)
         block.append(taken.block)
-        by_skeleton, nameless = self._index.by_skeleton, self._index.by_words.get("")
-        candidates = [
-            by_skeleton.get(sound.skeleton, ()) if name else () if nameless is None else (nameless,)
-            for name, sound in zip(fresh, sounds, strict=True)
-        ]
-        lengths = np.fromiter(map(len, candidates), np.int32, len(fresh))
+        candidates, forms = forms_of(self._by_skeleton, taken)
         starts, forms, likeness = alike_in_sound(
-            self._names(),
-            first,
-            self.forms,
-            np.concatenate([np.zeros(1, np.int32), np.cumsum(lengths, dtype=np.int32)]),
-            np.array([form for listed in candidates for form in listed], np.int32),
-            _NEAR_SOUND,
+            self._names(), first, self.forms, candidates, forms, _NEAR_SOUND
         )
-        self._found.append(_nothing_yet(len(fresh)))
-        names = np.arange(first, first + len(fresh), dtype=np.int32)
+        self._found.append(_nothing_yet(last - first))
+        names = np.arange(first, last, dtype=np.int32)
         self._keep_hits(names, EXACT, starts, forms, likeness)
 
     def _keep_hits(

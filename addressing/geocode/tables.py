@@ -88,6 +88,14 @@ class Layout:
             child=np.array([c for children in hierarchy.children for c in children], np.int32),
         )
 
+    @cached_property
+    def at_level(self) -> Ints:
+        """The unit of each level, the coarsest first, of or above each unit; -1 below it."""
+        above = np.full((len(self.hierarchy.units), LEVELS), -1, np.int32)
+        for unit, chain in enumerate(self.hierarchy.chains):
+            above[unit, : len(chain)] = chain[::-1]
+        return above
+
     def _priors(self) -> np.ndarray:
         prior = self._weights.prior
         return np.array(

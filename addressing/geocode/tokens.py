@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from addressing.geocode.reading.alphabet import in_alphabet, letters_of
+from addressing.geocode.reading.lexicon import (
+    LABEL,
+    PREMISE,
+    PREMISE_KINDS,
+    TOKEN_KINDS,
+    Lexicon,
+    WordRules,
+    make_lexicon,
+)
+from addressing.geocode.reading.pieces import tokens_of
 from addressing.geocode.rules import load_rules
 from addressing.geocode.sound import is_khmer
 
@@ -46,13 +57,15 @@ class Words:
     guarded: Mapping[str, tuple[tuple[int, str], ...]]
     khmer_pattern: re.Pattern[str]
 
+    @cached_property
+    def special(self) -> tuple[Token, ...]:
+        """The special words, by their numbers in the vocabulary."""
+        return (*self.latin.values(), *self.khmer.values())
 
-_LEXEME = re.compile(
-    r"(?P<door>[0-9]+[a-z][a-z0-9]*)|(?P<number>[0-9]+)|(?P<latin>[a-z]+)"
-    r"|(?P<khmer>[\u1780-\u17b3][\u1780-\u17d3\u17dd]*)|(?P<hash>#)"
-    r"|(?P<cut>[,;:|/\\\n\r\t()\[\]{}។៕]|\s[-\u2013\u2014]\s|\.(?=\s|$|[a-z\u1780-\u17d3])|[^\w\s.\u1780-\u17d3])"
-)
-_LONGEST_SEQUENCE = 3
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The vocabulary as the kernels read it."""
+        return make_lexicon(self.latin, self.khmer, self.guarded, label_levels(), _word_rules())
 
 
 @lru_cache(maxsize=1)
@@ -88,6 +101,33 @@ def _add_premises(latin: dict[tuple[str, ...], Token], khmer: dict[str, Token]) 
         latin.setdefault((word,), Token("word", word, premise="qualifier"))
 
 
+@lru_cache(maxsize=1)
+def label_levels() -> tuple[tuple[str, ...], ...]:
+    """Levels that unit words speak of, by the numbers that the kernels use; 0 is no unit word."""
+    latin, khmer = _special_words()
+    return tuple(dict.fromkeys([(), *(t.levels for t in (*latin.values(), *khmer.values()))]))
+
+
+def _word_rules() -> WordRules:
+    premises, foreign = load_rules("premises"), load_rules("foreign")
+    kinds, countries = premises["kind"], foreign["country"]
+    return WordRules(
+        door_letters=frozenset(premises["door_letters"]["latin"]),
+        alone=frozenset(word for kind in kinds for word in kind.get("alone", ())),
+        corner=frozenset(
+            word
+            for kind in kinds
+            if kind["name"] == "corner"
+            for word in (*kind["latin"], *kind["khmer"])
+        ),
+        joined=_joined_to_names(),
+        foreign_words=frozenset(w.split()[0] for country in countries for w in country["words"]),
+        foreign_names=frozenset(
+            name for country in countries for name in (*country["names"], *country["called"])
+        ),
+    )
+
+
 def load_words(names: Iterable[str] = ()) -> Words:
     """The vocabulary of the rules; ``names`` are the gazetteer's, folded, to guard against cuts."""
     latin, khmer = _special_words()
@@ -111,108 +151,16 @@ def load_words(names: Iterable[str] = ()) -> Words:
 
 
 def tokenise(text: str, words: Words) -> list[Token]:
-    """All tokens of a folded text in order; unknown signs are cuts."""
-    lexemes = [(m.lastgroup or "", m.group().strip()) for m in _LEXEME.finditer(text)]
-    tokens: list[Token] = []
-    place = 0
-    while place < len(lexemes):
-        kind, lexeme = lexemes[place]
-        if kind == "latin":
-            length, token = _latin(lexemes, place, words, tokens)
-            if token.kind in {"label", "premise"} and lexemes[
-                place + length : place + length + 1
-            ] == [("cut", ".")]:
-                length += 1  # the stop of an abbreviation cuts nothing
-            elif len(lexeme) == 1 and lexemes[place + 1 : place + 2] == [("cut", ".")]:
-                length += 1  # an initial
-            tokens.append(token)
-            place += length
-            continue
-        if kind == "khmer":
-            tokens.extend(_khmer(lexeme, words, tokens, lexemes[place + 1 : place + 2]))
-        elif kind == "hash":
-            tokens.append(Token("premise", lexeme, premise="number"))
-        else:
-            tokens.append(Token(kind, lexeme))
-        place += 1
-    return tokens
+    """All tokens of a folded text in order; unknown signs are cuts.
 
-
-def _latin(
-    lexemes: list[tuple[str, str]], place: int, words: Words, before: list[Token]
-) -> tuple[int, Token]:
-    """The longest special word at ``place`` and its length, or the plain word."""
-    run: list[str] = []
-    for kind, lexeme in lexemes[place : place + _LONGEST_SEQUENCE]:
-        if kind != "latin":
-            break
-        run.append(lexeme)
-    for length in range(len(run), 0, -1):
-        token = words.latin.get(tuple(run[:length]))
-        if token is None:
-            continue
-        if length == 1 and _guarded_latin(lexemes, place, words, before, token):
-            break
-        return length, token
-    return 1, Token("word", run[0])
-
-
-def _guarded_latin(
-    lexemes: list[tuple[str, str]], place: int, words: Words, before: list[Token], token: Token
-) -> bool:
-    """Whether the word is a syllable of a known name that stands here."""
-    opens_name = token.kind == "premise" or (bool(before) and before[-1].kind == "label")
-    for offset, name in words.guarded.get(lexemes[place][1], ()):
-        if offset == 0 and not opens_name:
-            continue
-        wanted = name.split()
-        found = [text for _, text in lexemes[max(place - offset, 0) : place - offset + len(wanted)]]
-        if place >= offset and found == wanted:
-            return True
-    return False
-
-
-def _khmer(
-    run: str, words: Words, before: list[Token], following: list[tuple[str, str]]
-) -> Iterator[Token]:
-    """Cut an unspaced Khmer run at its special words, sparing those inside names."""
-    start = 0
-    after_label = bool(before) and before[-1].kind == "label"
-    for match in words.khmer_pattern.finditer(run):
-        if match.start() < start:
-            continue
-        token = words.khmer[match.group()]
-        at_start = match.start() == start
-        if _guarded_khmer(run, match, words, at_start=at_start, after_label=after_label):
-            continue
-        if token.kind == "premise" and not at_start:
-            numbered = (
-                match.end() == len(run) and following and following[0][0] in {"number", "door"}
-            )
-            if (
-                not numbered
-                or token.premise in {"before", "after", "filler"}
-                or token.text in _joined_to_names()
-            ):
-                continue  # inside a run these are syllables far more often than words
-        if match.start() > start:
-            yield Token("word", run[start : match.start()])
-        yield token
-        after_label = token.kind == "label"
-        start = match.end()
-    if start < len(run):
-        yield Token("word", run[start:])
-
-
-def _guarded_khmer(
-    run: str, match: re.Match[str], words: Words, *, at_start: bool, after_label: bool
-) -> bool:
-    # Names of units begin with some words of these kinds (បុរីកម្មករ, ខាងកើតវត្ដ).
-    named = words.khmer[match.group()].premise in {"named", "after"}
-    for offset, name in words.guarded.get(match.group(), ()):
-        begin = match.start() - offset
-        if begin < 0 or not run.startswith(name, begin):
-            continue
-        if offset > 0 or (at_start and (after_label or named)):
-            return True
-    return False
+    >>> [token.kind for token in tokenise("sangkat boeng salang, 12a", load_words())]
+    ['label', 'word', 'word', 'cut', 'door']
+    """
+    found = tokens_of(letters_of(in_alphabet(text)), words.lexicon).tolist()
+    special = words.special
+    return [
+        special[word]
+        if kind == LABEL or (kind == PREMISE and word >= 0)
+        else Token(TOKEN_KINDS[kind], text[first:last], premise=PREMISE_KINDS[premise])
+        for kind, premise, word, first, last, _ in found
+    ]

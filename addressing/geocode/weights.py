@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
+import numpy as np
+
+from addressing.geocode.kernel.arrays import Floats
 from addressing.geocode.rules import load_rules
+
+_Figure = TypeVar("_Figure", float, Floats)
 
 EXACT_ENOUGH = 0.93
 """Likeness from which a name needs no fuzzy look-up."""
@@ -31,7 +36,7 @@ def load_weights() -> Weights:
     return Weights(*(rules[name] for name in ("worth", "prior", "match", "penalty", "decide")))
 
 
-def raw_probability(share: float, least: float) -> float:
+def raw_probability(share: _Figure, least: _Figure) -> _Figure:
     """How sure the scoring is by itself, before that is held against what came true.
 
     Args:
@@ -56,20 +61,26 @@ class Calibration:
     raw: Mapping[str, Sequence[float]]
     observed: Mapping[str, Sequence[float]]
 
+    def probabilities(self, confidence: str, raw: Floats) -> Floats:
+        """What answers of a class with these raw figures were right at; 0 for no answer."""
+        knots = np.array(self.raw.get(confidence, ()))
+        if not len(knots):
+            return np.zeros(len(raw))
+        values = np.array(self.observed[confidence])
+        place = np.searchsorted(knots, raw, side="right")
+        low = np.clip(place - 1, 0, max(len(knots) - 2, 0))
+        high = np.minimum(low + 1, len(knots) - 1)
+        width = knots[high] - knots[low]
+        along = (raw - knots[low]) / np.where(width > 0, width, 1.0)
+        between = values[low] + along * (values[high] - values[low])
+        found: Floats = np.where(
+            place == 0, values[0], np.where(place == len(knots), values[-1], between)
+        )
+        return found
+
     def probability(self, confidence: str, raw: float) -> float:
-        """What answers of a class with this raw figure were right at; 0 for no answer."""
-        knots = self.raw.get(confidence)
-        if not knots:
-            return 0.0
-        values = self.observed[confidence]
-        place = bisect_right(knots, raw)
-        if place == 0:
-            return values[0]
-        if place == len(knots):
-            return values[-1]
-        low, high = knots[place - 1], knots[place]
-        along = (raw - low) / (high - low)
-        return values[place - 1] + along * (values[place] - values[place - 1])
+        """The same of one answer."""
+        return float(self.probabilities(confidence, np.array([raw]))[0])
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ class CorrectedGeocoder:
         self._current = corrections.current
         self._places = CorrectedPlaces(geocoder) if self._current else None
 
-    def geocode_many(self, queries: Sequence[Query], *, explain: bool = False) -> list[Geocode]:
+    def geocode_many(self, queries: Sequence[Query], *, explain: bool = False) -> Sequence[Geocode]:
         """Answer queries as the geocoder does, corrected ones with their correction."""
         if self._places is None:
             return self._geocoder.geocode_many(queries, explain=explain)

@@ -26,8 +26,8 @@ REVIEW_COLUMNS = (
 _SCHEMA = pa.schema(
     [(name, pa.int64() if name == "row" else pa.string()) for name in REVIEW_COLUMNS]
 )
-_UNSURE = frozenset({ConfidenceClass.C, ConfidenceClass.NONE})
-_CONTRADICTION = "contradict"
+UNSURE = frozenset({ConfidenceClass.C, ConfidenceClass.NONE})
+CONTRADICTION = "contradict"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -42,7 +42,7 @@ class ReviewRow(NamedTuple):
 
 def wants_review(found: Geocode) -> bool:
     """Tell whether a person should look: the answer is unsure or none, or parts contradict."""
-    return found.confidence in _UNSURE or _CONTRADICTION in found.reason_code
+    return found.confidence in UNSURE or CONTRADICTION in found.reason_code
 
 
 def position_text(query: Query) -> str:

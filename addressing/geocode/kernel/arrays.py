@@ -148,24 +148,29 @@ PIECE: Final = _record(
 perfect match, the likeness of the names, a factor for numbers that do not fit, and whether the
 unit's name has a number that the text does not give."""
 
-STATE: Final = _record(above=_REAL, filled=_WHOLE, known=_FLAG)
-"""Of a unit: best gains along its chain, valid where known; pieces of evidence that it has."""
+STATE: Final = _record(above=_REAL, turn=np.int64, at=_WHOLE, filled=_WHOLE)
+"""Of a unit: best gains along its chain, valid in this turn of ranking; its place among the units
+with evidence, where it has any; pieces of evidence that it has."""
 
 
 class Slots(NamedTuple):
     """Working memory: the best evidence of each unit, best first, and which units have any.
 
+    Evidence stands in the order in which units were met, so that it stays together in the cache.
+
     Attributes:
-        piece: ``PIECE``, (n, 4).
+        piece: ``PIECE``, by ``STATE.at``, (n, 4).
         unit: ``STATE``, (n,).
         touched: Units with evidence; the first ``size[0]`` count.
         size: Shape (1,).
+        turn: Number of the ranking, (1,).
     """
 
     piece: Records
     unit: Records
     touched: Ints
     size: Ints
+    turn: npt.NDArray[np.int64]
 
 
 HYPOTHESIS: Final = _record(place=_WHOLE, score=_REAL)
@@ -206,16 +211,24 @@ EXPLAINED_PART: Final = _record(quality=_REAL, covered=_REAL)
 
 
 class Scratch(NamedTuple):
-    """Options of each level of one chain, and what is explained.
+    """Options of each level of one chain, the choice among them, and what it explains.
 
     Attributes:
         option: ``OPTION``, (4, 32).
         options: How many each level has, (4,).
+        picked: Option of each level, -1 for none: the best choice, and the one on trial, (2, 4).
+        tried: Option of each level that was tried last, -2 for none yet, (4,).
+        gains: Of the finer levels together, (5,).
+        rest: Of this and the coarser levels together, at most, (5,).
         part: ``EXPLAINED_PART``, (parts,).
     """
 
     option: Records
     options: Ints
+    picked: Ints
+    tried: Ints
+    gains: Floats
+    rest: Floats
     part: Records
 
 

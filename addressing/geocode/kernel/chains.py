@@ -3,306 +3,167 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from addressing.geocode.kernel.arrays import (
-    EXPLAINED_PART,
     LEVELS,
-    MOST_OPTIONS,
     MOST_RANKED,
-    OPTION,
     Figures,
     Floats,
     Ints,
     Ranking,
     Records,
-    Scratch,
     Slots,
     Tables,
 )
+from addressing.geocode.kernel.compiling import inlined, inner
+from addressing.geocode.kernel.heap import heapify, sink
+from addressing.geocode.kernel.memory import Memory
+from addressing.geocode.kernel.picking import fill_options, former_gain, pick
 
-_FORMER_TAKEN = 2
-_PROVINCE = 0
 
-
-@njit(cache=True)
-def rank(
-    tables: Tables,
-    figures: Figures,
-    runs: Records,
-    about: Records,
-    slots: Slots,
-    ranking: Ranking,
-) -> int:
+@inner
+def rank(tables: Tables, figures: Figures, memory: Memory, parts: int) -> int:
     """Score units in the order of an upper bound until no further one can come near the best.
 
     Returns:
-        The number of hypotheses, best first in ``ranking``.
+        The number of hypotheses, best first in their ``order``.
     """
-    bounds, places = _bounds(tables, figures, runs, slots)
-    size = len(bounds)
-    for root in range(size // 2 - 1, -1, -1):
-        _sink(bounds, places, root, size)
+    keys, places = memory.bounds.bound, memory.bounds.place
+    size = _bound_all(tables, figures, memory.runs, memory.slots, keys, places)
     found = 0
     best = -np.inf
-    scratch = Scratch(
-        np.empty((LEVELS, MOST_OPTIONS), OPTION),
-        np.empty(LEVELS, np.int32),
-        np.empty(len(about), EXPLAINED_PART),
-    )
-    for _ in range(MOST_RANKED):
-        if size == 0 or bounds[0] < best - figures.hopeless:
+    for tried in range(MOST_RANKED):
+        if tried < 2:  # noqa: PLR2004 - most units fall away behind the first, without a heap
+            size = _drop_hopeless(keys, places, size, best - figures.hopeless)
+            if tried == 0:
+                _put_greatest_first(keys, places, size)
+            else:
+                heapify(keys, places, size)
+        if size == 0 or keys[0] < best - figures.hopeless:
             break
         place = places[0]
         size -= 1
-        bounds[0], places[0] = bounds[size], places[size]
-        _sink(bounds, places, 0, size)
-        if _assign(tables, figures, runs, about, slots, scratch, ranking, found, place):
-            best = max(best, ranking.row[found].score)
+        keys[0], places[0] = keys[size], places[size]
+        if tried > 0:
+            sink(keys, places, 0, size)
+        if _assign(tables, figures, memory, parts, found, place):
+            best = max(best, memory.ranking.row[found].score)
             found += 1
+    _put_in_order(tables, memory.ranking, memory.judgement.order, found)
     return found
 
 
-@njit(cache=True)
-def _sink(bounds: Floats, places: Ints, root: int, size: int) -> None:
-    """Restore a heap with the greatest bound on top; of equal ones the later place."""
-    while True:
-        child = 2 * root + 1
-        if child >= size:
-            return
-        right = child + 1
-        if right < size and (
-            bounds[right] > bounds[child]
-            or (bounds[right] == bounds[child] and places[right] > places[child])
-        ):
-            child = right
-        if bounds[root] > bounds[child] or (
-            bounds[root] == bounds[child] and places[root] > places[child]
-        ):
-            return
-        bounds[root], bounds[child] = bounds[child], bounds[root]
-        places[root], places[child] = places[child], places[root]
-        root = child
-
-
-@njit(cache=True)
-def _bounds(tables: Tables, figures: Figures, runs: Records, slots: Slots) -> tuple[Floats, Ints]:
-    """An upper bound of each unit's score: overlaps and penalties are left out."""
-    count = slots.size[0]
-    bounds = np.empty(count)
-    places = np.empty(count, np.int32)
-    visited = np.empty(count * LEVELS, np.int32)
-    seen = 0
+@inlined
+def _drop_hopeless(keys: Floats, places: Ints, size: int, least: float) -> int:
     kept = 0
-    for i in range(count):
+    for i in range(size):
+        if keys[i] >= least:
+            keys[kept], places[kept] = keys[i], places[i]
+            kept += 1
+    return kept
+
+
+@inlined
+def _put_greatest_first(keys: Floats, places: Ints, size: int) -> None:
+    at = 0
+    for i in range(1, size):
+        if keys[i] > keys[at] or (keys[i] == keys[at] and places[i] > places[at]):
+            at = i
+    if size:
+        keys[0], keys[at] = keys[at], keys[0]
+        places[0], places[at] = places[at], places[0]
+
+
+@inlined
+def _put_in_order(tables: Tables, ranking: Ranking, order: Ints, ranked: int) -> None:
+    """Order hypotheses by score, the greatest first; of equals the smaller code."""
+    for row in range(ranked):
+        score, code = ranking.row[row].score, tables.unit[ranking.row[row].place].code_rank
+        at = row
+        while at > 0:
+            before = order[at - 1]
+            if ranking.row[before].score > score or (
+                ranking.row[before].score == score
+                and tables.unit[ranking.row[before].place].code_rank < code
+            ):
+                break
+            order[at] = before
+            at -= 1
+        order[at] = row
+
+
+@inlined
+def _bound_all(
+    tables: Tables, figures: Figures, runs: Records, slots: Slots, keys: Floats, places: Ints
+) -> int:
+    """An upper bound of each unit's score, overlaps and penalties left out; how many there are."""
+    slots.turn[0] += 1
+    turn = slots.turn[0]
+    kept = 0
+    for i in range(slots.size[0]):
         place = slots.touched[i]
         total = 0.0
         for step in range(LEVELS - 1, -1, -1):
             unit = tables.chain[place, step]
             if unit < 0:
                 continue
-            if not slots.unit[unit].known:
-                slots.unit[unit].known = True
-                visited[seen] = unit
-                seen += 1
-                own = slots.piece[unit, 0].gain if slots.unit[unit].filled else 0.0
-                slots.unit[unit].above = total + own + _former_gain(tables, figures, unit, slots)
-            total = slots.unit[unit].above
-        if not runs[slots.piece[place, 0].run].worded and total <= slots.piece[place, 0].gain:
+            state = slots.unit[unit]
+            if state.turn != turn:
+                own = slots.piece[state.at, 0].gain if state.filled else 0.0
+                state.turn = turn
+                state.above = total + own + former_gain(tables, figures, unit, slots)
+            total = state.above
+        if not runs[slots.piece[i, 0].run].worded and total <= slots.piece[i, 0].gain:
             continue  # "Phum 1" alone: fifty villages
-        bounds[kept] = total + tables.unit[place].prior
+        keys[kept] = total + tables.unit[place].prior
         places[kept] = place
         kept += 1
-    for i in range(seen):
-        slots.unit[visited[i]].known = False
-    return bounds[:kept], places[:kept]
+    return kept
 
 
-@njit(cache=True)
-def _in_chain(tables: Tables, place: int, unit: int) -> bool:
-    for step in range(LEVELS):
-        if tables.chain[place, step] == unit:
-            return True
-    return False
-
-
-@njit(cache=True)
-def _former_gain(tables: Tables, figures: Figures, unit: int, slots: Slots) -> float:
-    total = 0.0
-    for i in range(tables.former_start[unit], tables.former_start[unit + 1]):
-        old = tables.former_place[i]
-        if slots.unit[old].filled and not _in_chain(tables, unit, old):
-            total += slots.piece[old, 0].gain
-    return figures.former_parent * total
-
-
-@njit(cache=True)
-def _options(
-    tables: Tables, figures: Figures, runs: Records, slots: Slots, scratch: Scratch, place: int
-) -> None:
-    """What speaks for each unit of a chain: its names, and parents it or lower ones once had.
-
-    A former province is not read out of another unit's name (Phum Ta Ngov Kandal).
-    """
-    for step in range(LEVELS):
-        scratch.options[step] = 0
-        unit = tables.chain[place, step]
-        if unit < 0:
-            continue
-        count = 0
-        for slot in range(slots.unit[unit].filled):
-            scratch.option[step, count].gain = slots.piece[unit, slot].gain
-            scratch.option[step, count].unit = unit
-            scratch.option[step, count].slot = slot
-            scratch.option[step, count].former = -1
-            count += 1
-        for lower in range(step + 1):
-            moved = tables.chain[place, lower]
-            for i in range(tables.former_start[moved], tables.former_start[moved + 1]):
-                old = tables.former_place[i]
-                if tables.unit[old].level != tables.unit[unit].level or _in_chain(
-                    tables, place, old
-                ):
-                    continue
-                for slot in range(min(slots.unit[old].filled, _FORMER_TAKEN)):
-                    if count == MOST_OPTIONS:
-                        break
-                    if (
-                        tables.unit[old].level == _PROVINCE
-                        and runs[slots.piece[old, slot].run].inside
-                    ):
-                        continue
-                    scratch.option[step, count].gain = (
-                        slots.piece[old, slot].gain * figures.former_parent
-                    )
-                    scratch.option[step, count].unit = old
-                    scratch.option[step, count].slot = slot
-                    scratch.option[step, count].former = i
-                    count += 1
-        scratch.options[step] = count
-
-
-@njit(cache=True)
-def _overlap(runs: Records, a: int, b: int) -> bool:
-    same_part = runs[a].part == runs[b].part
-    return bool(same_part and runs[a].start < runs[b].end and runs[b].start < runs[a].end)
-
-
-@njit(cache=True)
-def _free(
-    runs: Records, slots: Slots, scratch: Scratch, picked: Ints, step: int, option: int
-) -> bool:
-    """Whether an option's run shares no word with those picked at finer levels."""
-    run = slots.piece[scratch.option[step, option].unit, scratch.option[step, option].slot].run
-    for finer in range(step):
-        if picked[finer] >= 0:
-            other = slots.piece[
-                scratch.option[finer, picked[finer]].unit, scratch.option[finer, picked[finer]].slot
-            ].run
-            if _overlap(runs, run, other):
-                return False
-    return True
-
-
-@njit(cache=True)
-def _pick(runs: Records, slots: Slots, scratch: Scratch) -> tuple[float, Ints]:
-    """One run per level with the greatest gain, no two runs sharing a word.
-
-    Returns:
-        The gain and the option of each level, -1 for none.
-    """
-    picked = np.full(LEVELS, -1, np.int32)
-    best_picked = np.full(LEVELS, -1, np.int32)
-    best = 0.0
-    # What the coarser levels can still add, to leave branches that cannot win.
-    rest = np.zeros(LEVELS + 1)
-    for step in range(LEVELS - 1, -1, -1):
-        most = 0.0
-        for option in range(scratch.options[step]):
-            most = max(most, scratch.option[step, option].gain)
-        rest[step] = rest[step + 1] + most
-    gains = np.zeros(LEVELS + 1)
-    tried = np.full(LEVELS, -2, np.int32)  # -1 leaves the level without a run
-    step = 0
-    while step >= 0:
-        if step == LEVELS:
-            if gains[step] > best:
-                best = gains[step]
-                best_picked[:] = picked
-            step -= 1
-            continue
-        tried[step] += 1
-        option = tried[step]
-        if option >= scratch.options[step] or gains[step] + rest[step] <= best:
-            tried[step] = -2
-            picked[step] = -1
-            step -= 1
-            continue
-        if option >= 0 and not _free(runs, slots, scratch, picked, step, option):
-            continue
-        picked[step] = option
-        gains[step + 1] = gains[step] + (scratch.option[step, option].gain if option >= 0 else 0.0)
-        step += 1
-    return best, best_picked
-
-
-@njit(cache=True)
+@inner
 def _assign(
-    tables: Tables,
-    figures: Figures,
-    runs: Records,
-    about: Records,
-    slots: Slots,
-    scratch: Scratch,
-    ranking: Ranking,
-    row: int,
-    place: int,
+    tables: Tables, figures: Figures, memory: Memory, parts: int, row: int, place: int
 ) -> bool:
     """Give every unit of the chain the best run that no other unit of it uses.
 
     False where in the end nothing speaks for the unit itself.
     """
-    _options(tables, figures, runs, slots, scratch, place)
-    total, picked = _pick(runs, slots, scratch)
-    if picked[0] < 0:
+    runs, slots, scratch, ranking = memory.runs, memory.slots, memory.scratch, memory.ranking
+    fill_options(tables, figures, runs, slots, scratch, place)
+    total = pick(runs, slots, scratch)
+    if scratch.picked[0, 0] < 0:
         return False
     ranking.row[row].place = place
     for level in range(LEVELS):
         ranking.cell[row, level].run = -1
-    parts = len(about)
     for part in range(parts):
         scratch.part[part].quality = 0.0
         scratch.part[part].covered = 0.0
     for step in range(LEVELS):
-        if picked[step] < 0:
+        if scratch.picked[0, step] < 0:
             continue
-        unit, slot = (
-            scratch.option[step, picked[step]].unit,
-            scratch.option[step, picked[step]].slot,
-        )
-        former = scratch.option[step, picked[step]].former
-        factor = figures.former_parent if former >= 0 else 1.0
-        level = tables.unit[unit].level
-        run = slots.piece[unit, slot].run
-        ranking.cell[row, level].run = run
-        ranking.cell[row, level].gain = slots.piece[unit, slot].gain * factor
-        ranking.cell[row, level].quality = slots.piece[unit, slot].quality * factor
-        ranking.cell[row, level].likeness = slots.piece[unit, slot].likeness
-        ranking.cell[row, level].fit = slots.piece[unit, slot].fit
-        ranking.cell[row, level].missing = slots.piece[unit, slot].missing
-        ranking.cell[row, level].former = former
-        part = runs[run].part
-        scratch.part[part].quality = max(
-            scratch.part[part].quality, slots.piece[unit, slot].quality * factor / 0.9
-        )
-        scratch.part[part].covered += runs[run].coverage
+        option = scratch.option[step, scratch.picked[0, step]]
+        piece = slots.piece[slots.unit[option.unit].at, option.slot]
+        factor = figures.former_parent if option.former >= 0 else 1.0
+        cell = ranking.cell[row, tables.unit[option.unit].level]
+        cell.run = piece.run
+        cell.gain = piece.gain * factor
+        cell.quality = piece.quality * factor
+        cell.likeness = piece.likeness
+        cell.fit = piece.fit
+        cell.missing = piece.missing
+        cell.former = option.former
+        explained = scratch.part[runs[piece.run].part]
+        explained.quality = max(explained.quality, piece.quality * factor / 0.9)
+        explained.covered += runs[piece.run].coverage
     loss = 0.0
     for part in range(parts):
         quality = min(scratch.part[part].quality, 1.0)
         if scratch.part[part].covered > 0:
             loss += figures.uncovered_part * max(1 - scratch.part[part].covered, 0.0)
-        loss += about[part].loss * (1 - quality)
-        ranking.unexplained[row, part] = about[part].says and quality < figures.explained
+        loss += memory.about[part].loss * (1 - quality)
+        ranking.unexplained[row, part] = memory.about[part].says and quality < figures.explained
     if _misplaced(tables, runs, slots, ranking, row, place):
         loss += figures.misplaced
     # What a bare name rather means counts only as far as it is that name.
@@ -311,7 +172,7 @@ def _assign(
     return True
 
 
-@njit(cache=True)
+@inlined
 def _misplaced(
     tables: Tables, runs: Records, slots: Slots, ranking: Ranking, row: int, place: int
 ) -> bool:
@@ -336,6 +197,6 @@ def _misplaced(
         if unit < 0 or ranking.cell[row, tables.unit[unit].level].run >= 0:
             continue
         for slot in range(slots.unit[unit].filled):
-            if slots.piece[unit, slot].run == village:
+            if slots.piece[slots.unit[unit].at, slot].run == village:
                 return True
     return False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from numba import njit
-
-from addressing.geocode.kernel.arrays import REASONS, Parts, Ranking, Records, Rows, Verdicts
+from addressing.geocode.kernel.arrays import REASONS, Ranking, Records, Rows, Verdicts
+from addressing.geocode.kernel.compiling import inlined, inner
+from addressing.geocode.kernel.memory import Memory
 
 NONE, CLASS_C, CLASS_B, CLASS_A = range(4)
 (
@@ -49,20 +49,19 @@ class Rules(NamedTuple):
     small_similarity: float
 
 
-@njit(cache=True)
+@inner
 def class_of(
     rules: Rules,
-    parts: Parts,
     rows: Rows,
     row: int,
-    runs: Records,
-    ranking: Ranking,
+    memory: Memory,
     best: int,
     level: int,
     share: float,
     verdicts: Verdicts,
 ) -> tuple[int, int]:
     """Confidence class and reason of the answer that ``best`` gives at a level."""
+    runs, ranking = memory.runs, memory.ranking
     own = ranking.cell[best, level].run
     if own < 0:
         return NONE, NOT_MATCHED
@@ -84,7 +83,9 @@ def class_of(
     least = verdicts.row[row].least
     together = answered > 1
     missed = verdicts.missed[first : first + count]
-    whole = together and not otherwise and not missed.any()
+    whole = together and not otherwise
+    for part in range(count):
+        whole &= not missed[part]
     whole = whole and not _uncovered(runs, ranking, best, level)
     # Where three levels agree, the one that is answered may be spelt more roughly, and those above
     # it more roughly still: they bear each other out, and the share says that nothing else fits.
@@ -106,13 +107,13 @@ def class_of(
         weak = weak or (not named and least < rules.small_similarity)
         return (NONE, NOT_MATCHED) if weak else (CLASS_C, UNSURE)
     for i in range(count):
-        if missed[i] and parts.about[rows.part[first + i]].label <= level:
+        if missed[i] and memory.about[i].label <= level:
             # A unit word of this level or above names something else.
             return CLASS_B if share >= rules.safe_share else CLASS_C, CONTRADICTION
     return CLASS_B, FORMER_PARENT if moved else SMALL_VARIATION
 
 
-@njit(cache=True)
+@inlined
 def _class_of_bare(
     rules: Rules, runs: Records, own: int, level: int, likeness: float, share: float, lone: bool
 ) -> tuple[int, int]:
@@ -126,7 +127,7 @@ def _class_of_bare(
     return CLASS_B if safe else CLASS_C, BARE_NAME
 
 
-@njit(cache=True)
+@inlined
 def _uncovered(runs: Records, ranking: Ranking, best: int, level: int) -> bool:
     """Whether a part holds words that no matched name covers."""
     for answered in range(level + 1):
@@ -138,7 +139,7 @@ def _uncovered(runs: Records, ranking: Ranking, best: int, level: int) -> bool:
     return False
 
 
-@njit(cache=True)
+@inlined
 def _covered(runs: Records, ranking: Ranking, best: int, level: int, part: int) -> float:
     """Share of a part's letters that matched names cover."""
     total = 0.0

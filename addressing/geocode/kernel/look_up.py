@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from addressing.geocode.kernel.arrays import Floats, Ints
+from addressing.geocode.kernel.compiling import inlined, inner, kernel
 from addressing.geocode.kernel.names import (
     SKELETON,
     SOUND,
@@ -22,37 +21,24 @@ from addressing.geocode.kernel.names import (
     pattern_over,
     writing_of,
 )
+from addressing.geocode.kernel.nearest import (
+    CONSIDERED,
+    Postings,
+    add_up,
+    make_shared,
+    take_greatest,
+)
 
-Scores = npt.NDArray[np.float32]
-
-_CONSIDERED = 48  # forms compared letter by letter after the look-up by pieces
 _LOOSE = 0.55
-
-
-class Postings(NamedTuple):
-    """Where the pieces of names occur.
-
-    Attributes:
-        keys: Each piece as a number, ascending.
-        start: Forms with piece g stand at start[g] to start[g + 1].
-        forms: These.
-        weights: Rarity of each piece.
-        norms: Length of each form in pieces, weighted.
-    """
-
-    keys: npt.NDArray[np.int64]
-    start: Ints
-    forms: Ints
-    weights: Scores
-    norms: Scores
+"""Likeness below which a form is none."""
 
 
 def keys_of(pieces: Iterable[str]) -> npt.NDArray[np.int64]:
     """Pieces of three letters as numbers, in the order of the texts."""
-    return np.array([_key.py_func(*map(ord, piece)) for piece in pieces], np.int64)
+    return np.array([_packed(*map(ord, piece)) for piece in pieces], np.int64)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def alike_in_sound(
     own: Names, first: int, names: Names, starts: Ints, forms: Ints, near: float
 ) -> tuple[Ints, Ints, Floats]:
@@ -73,7 +59,7 @@ def alike_in_sound(
     kept = np.empty(len(forms), np.int32)
     found = np.empty(len(forms))
     count = 0
-    pattern = pattern_over(own)
+    pattern = pattern_over(own, names)
     for i in range(len(starts) - 1):
         begin = count
         fill_pattern(pattern, own, first + i)
@@ -94,7 +80,7 @@ def alike_in_sound(
     return kept_starts, kept[:count], found[:count]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def alike_in_pieces(
     own: Names, wanted: Ints, names: Names, postings: Postings, kept: int
 ) -> tuple[Ints, Ints, Floats]:
@@ -113,20 +99,46 @@ def alike_in_pieces(
     starts = np.zeros(len(wanted) + 1, np.int32)
     forms = np.empty(len(wanted) * kept, np.int32)
     found = np.empty(len(wanted) * kept)
-    scores = np.zeros(len(postings.norms), np.float32)
-    pattern = pattern_over(own)
+    shared = make_shared(postings)
+    nearest = np.empty(CONSIDERED, np.int32), np.empty(CONSIDERED, np.float32)
+    pattern = pattern_over(own, names)
     count = 0
     for i in range(len(wanted)):
         grams = _grams(own, wanted[i], postings)
+        taken = 0
         if len(grams) and not is_nameless(own, wanted[i]):
+            add_up(shared, postings, grams)
+            near = take_greatest(shared, nearest[0], nearest[1])
             fill_pattern(pattern, own, wanted[i])
-            like, alike = _resembling(pattern, names, postings, grams, scores)
-            taken = min(len(like), kept)
-            forms[count : count + taken] = like[:taken]
-            found[count : count + taken] = alike[:taken]
-            count += taken
+            last = count + kept
+            taken = _alike(pattern, names, nearest[0][:near], forms[count:last], found[count:last])
+        count += taken
         starts[i + 1] = count
     return starts, forms[:count], found[:count]
+
+
+@inner
+def _alike(pattern: Pattern, names: Names, near: Ints, forms: Ints, found: Floats) -> int:
+    """Compare forms letter by letter and keep the best, of equals the earlier form; how many."""
+    count = 0
+    for form in near:
+        alike = likeness(pattern, names, form)
+        if alike < _LOOSE:
+            continue
+        place = count
+        if count == len(forms):
+            place -= 1
+            if alike < found[place] or (alike == found[place] and form > forms[place]):
+                continue
+        else:
+            count += 1
+        while place > 0 and (
+            found[place - 1] < alike or (found[place - 1] == alike and forms[place - 1] > form)
+        ):
+            found[place], forms[place] = found[place - 1], forms[place - 1]
+            place -= 1
+        found[place], forms[place] = alike, form
+    return count
 
 
 _BITS = 21
@@ -135,12 +147,14 @@ _BITS = 21
 _START, _SKELETON_MARK = ord("$"), ord("K")
 
 
-@njit(cache=True)
-def _key(a: int, b: int, c: int) -> int:
+def _packed(a: int, b: int, c: int) -> int:
     return (a << 2 * _BITS) | (b << _BITS) | c
 
 
-@njit(cache=True)
+_key = inlined(_packed)
+
+
+@kernel
 def _grams(own: Names, name: int, postings: Postings) -> Ints:
     """Places of the pieces of a name, each once, ascending: as ``index.grams`` cuts them."""
     sound, skeleton = writing_of(own, name, SOUND), writing_of(own, name, SKELETON)
@@ -169,88 +183,6 @@ def _grams(own: Names, name: int, postings: Postings) -> Ints:
     return places[:found]
 
 
-@njit(cache=True)
+@inlined
 def _letter(text: Letters, place: int) -> int:
     return int(text[place]) if 0 <= place < len(text) else _START
-
-
-@njit(cache=True)
-def _resembling(
-    pattern: Pattern,
-    names: Names,
-    postings: Postings,
-    grams: Ints,
-    scores: Scores,
-) -> tuple[Ints, Floats]:
-    """Forms that share pieces with a name and are alike, best first, and their likenesses.
-
-    Those with the greatest weight of common pieces are compared letter by letter. ``scores`` are
-    zeros, one for each form, and zeros again afterwards.
-    """
-    weight = np.float32(0)
-    for gram in grams:
-        weight += postings.weights[gram]
-    for gram in grams:
-        for at in range(postings.start[gram], postings.start[gram + 1]):
-            scores[postings.forms[at]] += postings.weights[gram]
-    places, top = np.empty(len(scores), np.int32), np.empty(len(scores), np.float32)
-    count = 0
-    # Looking through all is quicker than putting the forms that were met in order.
-    for form in range(len(scores)):
-        if scores[form] > 0:
-            places[count] = form
-            top[count] = scores[form] / (postings.norms[form] + weight)
-            scores[form] = 0
-            count += 1
-    considered = places[_greatest(top[:count], _CONSIDERED)]
-    found = np.empty(len(considered))
-    kept = 0
-    for form in considered:
-        alike = likeness(pattern, names, form)
-        if alike >= _LOOSE:
-            found[kept] = alike
-            considered[kept] = form
-            kept += 1
-    order = np.argsort(-found[:kept], kind="mergesort")
-    return considered[:kept][order], found[:kept][order]
-
-
-@njit(cache=True)
-def _greatest(scores: Scores, count: int) -> Ints:
-    """Places of the greatest positive scores, ascending; of equals the earlier ones."""
-    heap = np.empty(count, np.float32)
-    size = 0
-    least = np.float32(0)
-    for score in scores:
-        if score <= least:
-            continue
-        if size < count:
-            heap[size] = score
-            size += 1
-            if size == count:
-                heap.sort()
-                least = heap[0]
-            continue
-        place = 0
-        while place + 1 < count and heap[place + 1] < score:
-            heap[place] = heap[place + 1]
-            place += 1
-        heap[place] = score
-        least = heap[0]
-    if size < count:
-        least = np.float32(0)
-    above = 0
-    for score in scores:
-        above += score > least
-    spare = min(count, size) - above
-    found = np.empty(min(count, size), np.int32)
-    kept = 0
-    for place in range(len(scores)):
-        if scores[place] > least:
-            found[kept] = place
-            kept += 1
-        elif spare > 0 and scores[place] == least and least > 0:
-            found[kept] = place
-            kept += 1
-            spare -= 1
-    return found[:kept]

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from addressing.geocode.kernel.arrays import Ints
+from addressing.geocode.kernel.compiling import inlined, inner, kernel
 
 Letters = npt.NDArray[np.uint32]
 
@@ -57,7 +57,7 @@ def names_of(sounds: Sequence[tuple[str, str, str]]) -> Names:
     return Names(start, letters, _blocks(start, letters))
 
 
-@njit(cache=True)
+@kernel
 def _blocks(start: Ints, letters: Letters) -> Ints:
     found = np.full(len(start) - 1, _EMPTY, np.int32)
     for i in range(len(found)):
@@ -79,32 +79,40 @@ class Pattern(NamedTuple):
         letters: All letters of the name's table.
         start: Where each writing begins in them and, last, the third ends, (4,).
         block: As in ``Names``, and -2 too where the letters are too many for one word, (3,).
+        lengths: Room to compare letters of several scripts, as long as the longest writing of the
+            names that it is compared with, and one more.
     """
 
     masks: npt.NDArray[np.uint64]
     letters: Letters
     start: Ints
     block: Ints
+    lengths: Ints
 
 
-@njit(cache=True)
-def pattern_over(own: Names) -> Pattern:
-    """Room for the patterns of a table of names."""
+@kernel
+def pattern_over(own: Names, names: Names) -> Pattern:
+    """Room for the patterns of ``own`` names that are compared with ``names``."""
+    longest = 0
+    for i in range(len(names.start) - 1):
+        longest = max(longest, names.start[i + 1] - names.start[i])
     return Pattern(
         np.zeros((WRITINGS, 1 << _LETTER_BITS), np.uint64),
         own.letters,
         np.zeros(WRITINGS + 1, np.int32),
         np.zeros(WRITINGS, np.int32),
+        np.zeros(longest + 1, np.int32),
     )
 
 
-@njit(cache=True)
+@inner
 def fill_pattern(pattern: Pattern, own: Names, i: int) -> None:
     """Make name i of ``own``, over which the pattern was made, the pattern."""
     pattern.masks[:] = 0
-    pattern.start[:] = own.start[WRITINGS * i : WRITINGS * i + WRITINGS + 1]
+    pattern.start[WRITINGS] = own.start[WRITINGS * i + WRITINGS]
     for writing in range(WRITINGS):
-        first, last = pattern.start[writing], pattern.start[writing + 1]
+        first, last = own.start[WRITINGS * i + writing], own.start[WRITINGS * i + writing + 1]
+        pattern.start[writing] = first
         short = last - first < _WORD_BITS
         pattern.block[writing] = own.block[WRITINGS * i + writing] if short else _MIXED
         if pattern.block[writing] >= 0:
@@ -113,7 +121,7 @@ def fill_pattern(pattern: Pattern, own: Names, i: int) -> None:
                 pattern.masks[writing, letter] |= np.uint64(1) << np.uint64(place)
 
 
-@njit(cache=True)
+@inlined
 def likeness(pattern: Pattern, names: Names, form: int) -> float:
     """Likeness of two names from 0 to 1: most by sound, some by skeleton, a little by letters.
 
@@ -122,76 +130,79 @@ def likeness(pattern: Pattern, names: Names, form: int) -> float:
         names: Other names.
         form: Which of them.
     """
-    masks, own, starts, blocks = pattern.masks, pattern.letters, pattern.start, pattern.block
-    start, letters, block = names.start, names.letters, names.block
     first = WRITINGS * form
-    size = starts[WORDS + 1] - starts[WORDS]
-    other_size = start[first + WORDS + 1] - start[first + WORDS]
-    common = _common(masks, own, starts, blocks, WORDS, letters, start, block, first)
+    size = pattern.start[WORDS + 1] - pattern.start[WORDS]
+    other_size = names.start[first + WORDS + 1] - names.start[first + WORDS]
+    common = _common(pattern, WORDS, names, first)
     if common == size and common == other_size:
         return 1.0
     by_letters = _share(common, size + other_size)
-    size = starts[SOUND + 1] - starts[SOUND]
-    other_size = start[first + SOUND + 1] - start[first + SOUND]
-    common = _common(masks, own, starts, blocks, SOUND, letters, start, block, first)
+    size = pattern.start[SOUND + 1] - pattern.start[SOUND]
+    other_size = names.start[first + SOUND + 1] - names.start[first + SOUND]
+    common = _common(pattern, SOUND, names, first)
     if common == size and common == other_size:
         return _SAME_SOUND + (1 - _SAME_SOUND) * by_letters
     by_sound = _share(common, size + other_size)
-    size = starts[SKELETON + 1] - starts[SKELETON]
-    other_size = start[first + SKELETON + 1] - start[first + SKELETON]
-    common = _common(masks, own, starts, blocks, SKELETON, letters, start, block, first)
+    size = pattern.start[SKELETON + 1] - pattern.start[SKELETON]
+    other_size = names.start[first + SKELETON + 1] - names.start[first + SKELETON]
+    common = _common(pattern, SKELETON, names, first)
     by_skeleton = _share(common, size + other_size)
     return _SOUND_SHARE * by_sound + _SKELETON_SHARE * by_skeleton + _LETTERS_SHARE * by_letters
 
 
-@njit(cache=True)
+@inlined
+def is_comparable(pattern: Pattern, names: Names, form: int) -> bool:
+    """Whether two names may share a letter: most are of different scripts."""
+    for writing in range(WRITINGS):
+        mine, other = pattern.block[writing], names.block[WRITINGS * form + writing]
+        if mine == other or _MIXED in (mine, other) or _EMPTY in (mine, other):
+            return True
+    return False
+
+
+@inlined
 def _share(common: int, total: int) -> float:
     return 2.0 * common / total if total else 1.0
 
 
-@njit(cache=True)
-def _common(
-    masks: npt.NDArray[np.uint64],
-    own: Letters,
-    starts: Ints,
-    blocks: Ints,
-    writing: int,
-    letters: Letters,
-    start: Ints,
-    block: Ints,
-    first: int,
-) -> int:
+@inlined
+def _common(pattern: Pattern, writing: int, names: Names, first: int) -> int:
     """Letters that two writings have in common, in their order: the longest common subsequence.
 
     By bits where both are of one script (Hyyrö 2004).
     """
-    begin, end = start[first + writing], start[first + writing + 1]
-    mine, other = blocks[writing], block[first + writing]
+    mine, other = pattern.block[writing], names.block[first + writing]
+    begin, end = names.start[first + writing], names.start[first + writing + 1]
+    size = pattern.start[writing + 1] - pattern.start[writing]
     if _MIXED in (mine, other):
-        return _common_of_mixed(own[starts[writing] : starts[writing + 1]], letters[begin:end])
+        return _common_of_mixed(pattern, pattern.start[writing], size, names, begin, end)
     if mine != other or other == _EMPTY:
         return 0
-    full = (np.uint64(1) << np.uint64(starts[writing + 1] - starts[writing])) - np.uint64(1)
+    full = (np.uint64(1) << np.uint64(size)) - np.uint64(1)
     row = full
     for at in range(begin, end):
-        both = row & masks[writing, letters[at] & _LETTER_MASK]
+        both = row & pattern.masks[writing, names.letters[at] & _LETTER_MASK]
         row = (row + both) | (row - both)
     return _ones(~row & full)
 
 
-@njit(cache=True)
-def _common_of_mixed(a: Letters, b: Letters) -> int:
-    lengths = np.zeros(len(a) + 1, np.int32)
-    for j in range(len(b)):
+@inner
+def _common_of_mixed(
+    pattern: Pattern, start: int, size: int, names: Names, begin: int, end: int
+) -> int:
+    """The same, letter by letter: ``size`` from ``start`` on, against ``begin`` to ``end``."""
+    lengths, count = pattern.lengths, end - begin
+    lengths[: count + 1] = 0
+    for j in range(start, start + size):
         diagonal = 0
-        for i in range(len(a)):
+        for i in range(count):
             above = lengths[i + 1]
-            if a[i] == b[j]:
+            if names.letters[begin + i] == pattern.letters[j]:
                 lengths[i + 1] = diagonal + 1
             else:
                 lengths[i + 1] = max(above, lengths[i])
             diagonal = above
-    return int(lengths[len(a)])
+    return int(lengths[count])
 
 
 _FIVES, _THREES, _FIFTEENS, _EACH_BYTE = (
@@ -202,7 +213,7 @@ _FIVES, _THREES, _FIFTEENS, _EACH_BYTE = (
 )
 
 
-@njit(cache=True)
+@inlined
 def _ones(bits: np.uint64) -> int:
     """How many bits are set."""
     bits = bits - ((bits >> np.uint64(1)) & _FIVES)
@@ -211,14 +222,14 @@ def _ones(bits: np.uint64) -> int:
     return int((bits * _EACH_BYTE) >> np.uint64(56))
 
 
-@njit(cache=True)
+@kernel
 def writing_of(names: Names, i: int, writing: int) -> Letters:
     """The letters of one writing of name i."""
     first = WRITINGS * i + writing
     return names.letters[names.start[first] : names.start[first + 1]]
 
 
-@njit(cache=True)
+@inlined
 def is_nameless(names: Names, i: int) -> bool:
     """Whether name i has no letters: it is a mere number."""
     return bool(names.start[WRITINGS * i] == names.start[WRITINGS * i + 1])

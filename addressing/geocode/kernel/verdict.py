@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from addressing.geocode.kernel.arrays import (
     LEVELS,
     MOST_EXPLAINED,
     Figures,
-    Flags,
     Floats,
-    Ints,
-    Parts,
     Ranking,
-    Records,
     Rows,
     Tables,
     Verdicts,
@@ -30,6 +25,8 @@ from addressing.geocode.kernel.classes import (
     Rules,
     class_of,
 )
+from addressing.geocode.kernel.compiling import inlined, inner
+from addressing.geocode.kernel.memory import Judgement, Memory
 
 _PROVINCE, _DISTRICT, _VILLAGE = 0, 1, 3
 
@@ -39,18 +36,15 @@ _LEAST_SHOWN = 0.01
 _SHOWN = 8
 
 
-@njit(cache=True)
+@inner
 def decide(
     tables: Tables,
     figures: Figures,
     rules: Rules,
-    parts: Parts,
     rows: Rows,
     row: int,
-    runs: Records,
-    ranking: Ranking,
-    order: Ints,
-    mass: Floats,
+    memory: Memory,
+    ranked: int,
     verdicts: Verdicts,
 ) -> None:
     """Answer the finest unit that is safe, or honestly nothing.
@@ -59,42 +53,45 @@ def decide(
         tables: What is known of all units.
         figures: The weights of the scoring.
         rules: The figures by which is decided.
-        parts: Stored parts.
         rows: Addresses.
         row: The address.
-        runs: Its runs.
-        ranking: Its hypotheses.
-        order: Their places, best first.
-        mass: Working memory over all units, zeros, and zeros again afterwards.
+        memory: Its runs and its hypotheses.
+        ranked: How many hypotheses there are.
         verdicts: Where the decision goes.
     """
-    if len(order) == 0:
+    if ranked == 0:
         verdicts.row[row].reason = NOT_MATCHED
         return
-    share = _shares(tables, rules, ranking, order)
-    _explain(ranking, order, share, row, verdicts)
-    for i in range(len(order)):
-        _add_mass(tables, ranking.row[order[i]].place, share[i], mass)
-    _decide(tables, figures, rules, parts, rows, row, runs, ranking, order, mass, verdicts)
-    for i in range(len(order)):
+    judgement, ranking = memory.judgement, memory.ranking
+    _share_out(tables, rules, ranking, judgement, ranked)
+    _explain(ranking, judgement, ranked, row, verdicts)
+    for i in range(ranked):
         for step in range(LEVELS):
-            unit = tables.chain[ranking.row[order[i]].place, step]
+            unit = tables.chain[ranking.row[judgement.order[i]].place, step]
             if unit >= 0:
-                mass[unit] = 0.0
+                judgement.mass[unit] += judgement.share[i]
+    _answer(tables, figures, rules, rows, row, memory, ranked, verdicts)
+    for i in range(ranked):
+        for step in range(LEVELS):
+            unit = tables.chain[ranking.row[judgement.order[i]].place, step]
+            if unit >= 0:
+                judgement.mass[unit] = 0.0
 
 
-@njit(cache=True)
-def _shares(tables: Tables, rules: Rules, ranking: Ranking, order: Ints) -> Floats:
+@inlined
+def _share_out(
+    tables: Tables, rules: Rules, ranking: Ranking, judgement: Judgement, ranked: int
+) -> None:
     """Scores as shares of probability that add up to one.
 
     "Tnaot Chrum" is rather the village of that name than Tnaot Chrum Muoy beside it.
     """
-    best = order[0]
+    share = judgement.share
+    best = judgement.order[0]
     level = tables.unit[ranking.row[best].place].level
-    share = np.empty(len(order))
     whole = 0.0
-    for i in range(len(order)):
-        row = order[i]
+    for i in range(ranked):
+        row = judgement.order[i]
         share[i] = np.exp(rules.sharpness * (ranking.row[row].score - ranking.row[best].score))
         if (
             tables.unit[ranking.row[row].place].level == level
@@ -105,127 +102,110 @@ def _shares(tables: Tables, rules: Rules, ranking: Ranking, order: Ints) -> Floa
         ):
             share[i] *= rules.number_complete
         whole += share[i]
-    return share / whole
+    for i in range(ranked):
+        share[i] /= whole
 
 
-@njit(cache=True)
-def _explain(ranking: Ranking, order: Ints, share: Floats, row: int, verdicts: Verdicts) -> None:
-    count = min(len(order), MOST_EXPLAINED)
+@inlined
+def _explain(
+    ranking: Ranking, judgement: Judgement, ranked: int, row: int, verdicts: Verdicts
+) -> None:
+    count = min(ranked, MOST_EXPLAINED)
     verdicts.row[row].ranked = count
     for i in range(count):
-        verdicts.best[row, i].place = ranking.row[order[i]].place
-        verdicts.best[row, i].score = ranking.row[order[i]].score
-        verdicts.best[row, i].share = share[i]
+        kept = verdicts.best[row, i]
+        kept.place = ranking.row[judgement.order[i]].place
+        kept.score = ranking.row[judgement.order[i]].score
+        kept.share = judgement.share[i]
 
 
-@njit(cache=True)
-def _add_mass(tables: Tables, place: int, share: float, mass: Floats) -> None:
-    for step in range(LEVELS):
-        unit = tables.chain[place, step]
-        if unit >= 0:
-            mass[unit] += share
-
-
-@njit(cache=True)
-def _decide(
+@inner
+def _answer(
     tables: Tables,
     figures: Figures,
     rules: Rules,
-    parts: Parts,
     rows: Rows,
     row: int,
-    runs: Records,
-    ranking: Ranking,
-    order: Ints,
-    mass: Floats,
+    memory: Memory,
+    ranked: int,
     verdicts: Verdicts,
 ) -> None:
-    best = order[0]
-    family = _family(tables, ranking, order)
+    ranking, judgement, verdict = memory.ranking, memory.judgement, verdicts.row[row]
+    best = judgement.order[0]
+    family = judgement.family
+    alike = _find_family(tables, ranking, judgement, ranked)
     in_family = 0.0
-    for unit in family:
-        in_family += mass[unit]
-    if len(family) > 1 and in_family >= rules.family_share:
+    for i in range(alike):
+        in_family += judgement.mass[family[i]]
+    if alike > 1 and in_family >= rules.family_share:
         place = family[0]
     else:
-        family = family[:0]
-        place = _level(tables, rules, ranking, best, mass)
+        alike = 0
+        place = _level(tables, rules, ranking, best, judgement.mass)
     if place < 0:
-        verdicts.row[row].reason = AMBIGUOUS
-        _others(tables, -1, ranking, order, mass, row, verdicts)
+        verdict.reason = AMBIGUOUS
+        _name_others(tables, -1, ranking, judgement, ranked, row, verdicts)
         return
     level = tables.unit[place].level
-    first = rows.start[row]
-    used = _answered(parts, rows, row, runs, ranking, best, level, verdicts)
-    likelihood = 1 / len(family) if len(family) else mass[place]
-    verdicts.row[row].share = likelihood
-    verdicts.row[row].least = _least(ranking, best, level)
-    confidence, reason = class_of(
-        rules, parts, rows, row, runs, ranking, best, level, likelihood, verdicts
-    )
-    elsewhere = _named_elsewhere(tables, figures, runs, ranking, order, place, used)
-    if elsewhere.max() >= 0 and confidence >= CLASS_B:
-        confidence = CLASS_C if (elsewhere == _PROVINCE).any() else CLASS_B
+    first, parts = rows.start[row], rows.start[row + 1] - rows.start[row]
+    _note_evidence(memory, first, parts, row, best, level, verdicts)
+    likelihood = 1 / alike if alike else judgement.mass[place]
+    verdict.share = likelihood
+    verdict.least = _least(ranking, best, level)
+    confidence, reason = class_of(rules, rows, row, memory, best, level, likelihood, verdicts)
+    highest = _note_elsewhere(tables, figures, memory, ranked, place, parts)
+    if highest >= 0 and confidence >= CLASS_B:
+        confidence = CLASS_C if highest == _PROVINCE else CLASS_B
         reason = CONTRADICTION
-        verdicts.missed[first : first + len(elsewhere)] |= elsewhere >= 0
-    if len(family):
+        for part in range(parts):
+            verdicts.missed[first + part] |= judgement.elsewhere[part] >= 0
+    if alike:
         confidence, reason = CLASS_C, NUMBER_MISSING
-        for unit in family[1:]:
-            verdicts.other[row, verdicts.row[row].others].place = unit
-            verdicts.other[row, verdicts.row[row].others].share = likelihood
-            verdicts.row[row].others += 1
+        for i in range(1, alike):
+            verdicts.other[row, verdict.others].place = family[i]
+            verdicts.other[row, verdict.others].share = likelihood
+            verdict.others += 1
     else:
-        _others(tables, place, ranking, order, mass, row, verdicts)
-    verdicts.row[row].confidence = confidence
-    verdicts.row[row].reason = reason
+        _name_others(tables, place, ranking, judgement, ranked, row, verdicts)
+    verdict.confidence = confidence
+    verdict.reason = reason
     if confidence == NONE:
         _put_first(place, likelihood, row, verdicts)
     else:
-        verdicts.row[row].place = place
+        verdict.place = place
 
 
-@njit(cache=True)
-def _answered(
-    parts: Parts,
-    rows: Rows,
-    row: int,
-    runs: Records,
-    ranking: Ranking,
-    best: int,
-    level: int,
-    verdicts: Verdicts,
-) -> Flags:
-    """Note what speaks for the answered level and those above, and the parts that were missed.
-
-    Returns:
-        Which parts speak for the answer.
-    """
-    first = rows.start[row]
-    used = np.zeros(rows.start[row + 1] - first, np.bool_)
+@inlined
+def _note_evidence(
+    memory: Memory, first: int, parts: int, row: int, best: int, level: int, verdicts: Verdicts
+) -> None:
+    """Note what speaks for the answered level and those above, and the parts that were missed."""
+    used = memory.judgement.used
+    for part in range(parts):
+        used[part] = False
     for answered in range(level + 1):
-        run = ranking.cell[best, answered].run
-        if run >= 0:
-            verdicts.evidence[row, answered].run = run
-            verdicts.evidence[row, answered].likeness = ranking.cell[best, answered].likeness
-            verdicts.evidence[row, answered].former = ranking.cell[best, answered].former
-            used[runs[run].part] = True
-    for i in range(len(used)):
-        labelled = parts.about[rows.part[first + i]].label >= 0
-        verdicts.missed[first + i] = labelled and (not used[i] or ranking.unexplained[best, i])
-    return used
+        cell = memory.ranking.cell[best, answered]
+        if cell.run >= 0:
+            named = verdicts.evidence[row, answered]
+            named.run, named.likeness, named.former = cell.run, cell.likeness, cell.former
+            used[memory.runs[cell.run].part] = True
+    for part in range(parts):
+        labelled = memory.about[part].label >= 0
+        open_still = not used[part] or memory.ranking.unexplained[best, part]
+        verdicts.missed[first + part] = labelled and open_still
 
 
-@njit(cache=True)
-def _family(tables: Tables, ranking: Ranking, order: Ints) -> Ints:
-    """Units at one level that the same words name, but for the number; the earliest first."""
-    best = order[0]
+@inlined
+def _find_family(tables: Tables, ranking: Ranking, judgement: Judgement, ranked: int) -> int:
+    """Find units at one level that the same words name, but for the number, the earliest first."""
+    best = judgement.order[0]
     place = ranking.row[best].place
     level = tables.unit[place].level
     if ranking.cell[best, level].run < 0 or not ranking.cell[best, level].missing:
-        return np.empty(0, np.int32)
-    found = np.empty(len(order), np.int32)
+        return 0
     count = 0
-    for row in order:
+    for i in range(ranked):
+        row = judgement.order[i]
         unit = ranking.row[row].place
         if (
             tables.unit[unit].level == level
@@ -233,12 +213,16 @@ def _family(tables: Tables, ranking: Ranking, order: Ints) -> Ints:
             and ranking.cell[row, level].run == ranking.cell[best, level].run
             and ranking.cell[row, level].missing
         ):
-            found[count] = unit
+            at = count
+            while at > 0 and judgement.family[at - 1] > unit:
+                judgement.family[at] = judgement.family[at - 1]
+                at -= 1
+            judgement.family[at] = unit
             count += 1
-    return np.sort(found[:count])
+    return count
 
 
-@njit(cache=True)
+@inlined
 def _level(tables: Tables, rules: Rules, ranking: Ranking, best: int, mass: Floats) -> int:
     """The finest safe unit of the best chain; -1 where none is."""
     place = ranking.row[best].place
@@ -256,7 +240,7 @@ def _level(tables: Tables, rules: Rules, ranking: Ranking, best: int, mass: Floa
     return int(place) if mass[place] >= rules.least_share else -1
 
 
-@njit(cache=True)
+@inlined
 def _least(ranking: Ranking, best: int, level: int) -> float:
     least = 1.0
     for answered in range(level + 1):
@@ -267,70 +251,79 @@ def _least(ranking: Ranking, best: int, level: int) -> float:
     return least
 
 
-@njit(cache=True)
-def _named_elsewhere(
-    tables: Tables,
-    figures: Figures,
-    runs: Records,
-    ranking: Ranking,
-    order: Ints,
-    place: int,
-    used: Flags,
-) -> Ints:
-    """Levels of districts and provinces that parts name, letter by letter, elsewhere; else -1.
+@inlined
+def _note_elsewhere(
+    tables: Tables, figures: Figures, memory: Memory, ranked: int, place: int, parts: int
+) -> int:
+    """Note of parts that name a district or province elsewhere, letter by letter, its level.
 
     A bare "Siem Reap" behind a khan of Phnom Penh carries no unit word, and yet contradicts.
+
+    Returns:
+        The highest such level, -1 for none.
     """
-    found = np.full(len(used), -1, np.int32)
-    for row in order:
+    runs, ranking, judgement = memory.runs, memory.ranking, memory.judgement
+    for part in range(parts):
+        judgement.elsewhere[part] = -1
+    highest = -1
+    for i in range(ranked):
+        row = judgement.order[i]
         unit = ranking.row[row].place
         level = tables.unit[unit].level
-        run = ranking.cell[row, level].run
+        if level > _DISTRICT:
+            continue
+        cell = ranking.cell[row, level]
         if (
-            level > _DISTRICT
-            or run < 0
-            or ranking.cell[row, level].former >= 0
-            or ranking.cell[row, level].likeness < figures.exact_enough
-            or runs[run].coverage != 1
-            or used[runs[run].part]
-            or found[runs[run].part] >= 0
+            cell.run < 0
+            or cell.former >= 0
+            or cell.likeness < figures.exact_enough
+            or runs[cell.run].coverage != 1
+            or judgement.used[runs[cell.run].part]
+            or judgement.elsewhere[runs[cell.run].part] >= 0
+            or _namesake_above(tables, place, unit)
         ):
             continue
-        same = False
-        for step in range(LEVELS):
-            own = tables.chain[place, step]
-            if own >= 0 and (
-                own == unit or tables.unit[own].latin_name == tables.unit[unit].latin_name
-            ):
-                same = True
-        if not same:
-            found[runs[run].part] = level
-    return found
+        judgement.elsewhere[runs[cell.run].part] = level
+        highest = level if highest < 0 else min(highest, level)
+    return highest
 
 
-@njit(cache=True)
-def _others(
+@inlined
+def _namesake_above(tables: Tables, place: int, unit: int) -> bool:
+    """Whether a unit, or one of the same name, is a place or stands above it."""
+    for step in range(LEVELS):
+        own = tables.chain[place, step]
+        if own >= 0 and (
+            own == unit or tables.unit[own].latin_name == tables.unit[unit].latin_name
+        ):
+            return True
+    return False
+
+
+@inlined
+def _name_others(
     tables: Tables,
     place: int,
     ranking: Ranking,
-    order: Ints,
-    mass: Floats,
+    judgement: Judgement,
+    ranked: int,
     row: int,
     verdicts: Verdicts,
 ) -> None:
     """Name the other units that are likely, but none above or below the answer."""
-    for at in order:
-        other = ranking.row[at].place
+    verdict = verdicts.row[row]
+    for i in range(ranked):
+        other = ranking.row[judgement.order[i]].place
         if place >= 0 and (_lies_in(tables, place, other) or _lies_in(tables, other, place)):
             continue
-        if mass[other] < _LEAST_SHOWN or verdicts.row[row].others == _SHOWN:
+        if judgement.mass[other] < _LEAST_SHOWN or verdict.others == _SHOWN:
             return
-        verdicts.other[row, verdicts.row[row].others].place = other
-        verdicts.other[row, verdicts.row[row].others].share = mass[other]
-        verdicts.row[row].others += 1
+        verdicts.other[row, verdict.others].place = other
+        verdicts.other[row, verdict.others].share = judgement.mass[other]
+        verdict.others += 1
 
 
-@njit(cache=True)
+@inlined
 def _lies_in(tables: Tables, place: int, wider: int) -> bool:
     for step in range(LEVELS):
         if tables.chain[place, step] == wider:
@@ -338,7 +331,7 @@ def _lies_in(tables: Tables, place: int, wider: int) -> bool:
     return False
 
 
-@njit(cache=True)
+@inlined
 def _put_first(place: int, share: float, row: int, verdicts: Verdicts) -> None:
     """Put a unit before the others, since it is not answered itself."""
     count = min(verdicts.row[row].others + 1, _SHOWN)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from addressing.geocode.kernel.arrays import (
     DEPTHS,
@@ -19,9 +18,10 @@ from addressing.geocode.kernel.arrays import (
     Slots,
     Tables,
 )
+from addressing.geocode.kernel.compiling import inlined, inner, kernel
 
 
-@njit(cache=True)
+@inner
 def clear(slots: Slots) -> None:
     """Forget the address before."""
     for i in range(slots.size[0]):
@@ -29,7 +29,7 @@ def clear(slots: Slots) -> None:
     slots.size[0] = 0
 
 
-@njit(cache=True)
+@inlined
 def worth_of(
     figures: Figures,
     runs: Records,
@@ -73,7 +73,7 @@ def worth_of(
     return gain, factor * quality, fit, fit < 1 and said == 0
 
 
-@njit(cache=True)
+@inlined
 def weigh(
     figures: Figures,
     runs: Records,
@@ -94,13 +94,13 @@ def weigh(
     return True
 
 
-@njit(cache=True)
+@inlined
 def _best(hits: Hits, name: int, depth: int) -> float:
     first = hits.found[name, depth].first
     return float(hits.hit[first].likeness) if hits.found[name, depth].last > first else 0.0
 
 
-@njit(cache=True)
+@inlined
 def _unsure(figures: Figures, runs: Records, run: int, known: float, hits: Hits) -> bool:
     """Whether a run is looked up by its pieces: nothing is alike enough in sound alone."""
     if not runs[run].worded or _best(hits, runs[run].name, EXACT) >= figures.exact_enough:
@@ -108,7 +108,7 @@ def _unsure(figures: Figures, runs: Records, run: int, known: float, hits: Hits)
     return bool(runs[run].coverage == 1.0 or known < figures.exact_enough)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def names_to_look_up(
     figures: Figures, parts: Parts, runs: Records, hits: Hits, wanted: Ints, whole: bool
 ) -> Ints:
@@ -136,7 +136,7 @@ def names_to_look_up(
     return np.unique(found[:count])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def weigh_parts(
     tables: Tables,
     figures: Figures,
@@ -152,37 +152,60 @@ def weigh_parts(
         Starts by ``wanted``, and the pieces, in the order in which they are found.
     """
     starts = np.zeros(len(wanted) + 1, np.int32)
-    total = 0
-    for part in wanted:
-        for run in range(parts.run_start[part], parts.run_start[part + 1]):
-            for at in range(DEPTHS):
-                total += _links(tables, hits, runs[run].name, at)
-    pieces = np.empty(total, PIECE)
+    pieces = np.empty(_most_pieces(tables, parts, runs, hits, wanted), PIECE)
     count = 0
     for i in range(len(wanted)):
-        known = 0.0
-        base = parts.run_start[wanted[i]]
-        for run in range(base, parts.run_start[wanted[i] + 1]):
-            name = runs[run].name
-            unsure = depth == FUZZY and _unsure(figures, runs, run, known, hits)
-            source = FUZZY if unsure else EXACT
-            if runs[run].coverage == 1.0:
-                known = max(known, _best(hits, name, source))
-            for hit in range(hits.found[name, source].first, hits.found[name, source].last):
-                form, likeness = hits.hit[hit].form, hits.hit[hit].likeness
-                for link in range(tables.form_start[form], tables.form_start[form + 1]):
-                    unit = tables.link[link].unit
-                    if weigh(
-                        figures, runs, run, likeness, unit, tables.link[link].number,
-                        tables.unit[unit].level, figures.floor, pieces[count],
-                    ):  # fmt: skip
-                        pieces[count].run = run - base
-                        count += 1
+        count = _weigh_part(tables, figures, parts, runs, hits, wanted[i], depth, pieces, count)
         starts[i + 1] = count
     return starts, pieces[:count]
 
 
-@njit(cache=True)
+@inner
+def _weigh_part(
+    tables: Tables,
+    figures: Figures,
+    parts: Parts,
+    runs: Records,
+    hits: Hits,
+    part: int,
+    depth: int,
+    pieces: Records,
+    count: int,
+) -> int:
+    """Write the evidence of a part behind the ``count`` pieces that there are; how many then."""
+    known = 0.0
+    base = parts.run_start[part]
+    for run in range(base, parts.run_start[part + 1]):
+        name = runs[run].name
+        unsure = depth == FUZZY and _unsure(figures, runs, run, known, hits)
+        source = FUZZY if unsure else EXACT
+        if runs[run].coverage == 1.0:
+            known = max(known, _best(hits, name, source))
+        for hit in range(hits.found[name, source].first, hits.found[name, source].last):
+            form, likeness = hits.hit[hit].form, hits.hit[hit].likeness
+            for link in range(tables.form_start[form], tables.form_start[form + 1]):
+                unit = tables.link[link].unit
+                if weigh(
+                    figures, runs, run, likeness, unit, tables.link[link].number,
+                    tables.unit[unit].level, figures.floor, pieces[count],
+                ):  # fmt: skip
+                    pieces[count].run = run - base
+                    count += 1
+    return count
+
+
+@inner
+def _most_pieces(tables: Tables, parts: Parts, runs: Records, hits: Hits, wanted: Ints) -> int:
+    """As many pieces as there can be."""
+    total = 0
+    for part in wanted:
+        for run in range(parts.run_start[part], parts.run_start[part + 1]):
+            for depth in range(DEPTHS):
+                total += _links(tables, hits, runs[run].name, depth)
+    return total
+
+
+@inlined
 def _links(tables: Tables, hits: Hits, name: int, depth: int) -> int:
     total = 0
     for hit in range(hits.found[name, depth].first, hits.found[name, depth].last):
@@ -191,21 +214,23 @@ def _links(tables: Tables, hits: Hits, name: int, depth: int) -> int:
     return total
 
 
-@njit(cache=True)
+@inlined
 def insert(slots: Slots, piece: Records, run: int) -> None:
     """Keep the best four pieces of a unit, the earlier of equals first; ``run`` is the piece's."""
     unit, gain = piece.unit, piece.gain
-    count = slots.unit[unit].filled
+    state = slots.unit[unit]
+    count = state.filled
     if count == 0:
+        state.at = slots.size[0]
         slots.touched[slots.size[0]] = unit
         slots.size[0] += 1
-    place = count
-    while place > 0 and slots.piece[unit, place - 1].gain < gain:
+    at, place = state.at, count
+    while place > 0 and slots.piece[at, place - 1].gain < gain:
         place -= 1
     if place == SLOTS:
         return
     for i in range(min(count, SLOTS - 1), place, -1):
-        slots.piece[unit, i] = slots.piece[unit, i - 1]
-    slots.piece[unit, place] = piece
-    slots.piece[unit, place].run = run
-    slots.unit[unit].filled = min(count + 1, SLOTS)
+        slots.piece[at, i] = slots.piece[at, i - 1]
+    slots.piece[at, place] = piece
+    slots.piece[at, place].run = run
+    state.filled = min(count + 1, SLOTS)

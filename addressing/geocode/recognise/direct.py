@@ -74,6 +74,21 @@ class Direct:
     short_code: str = ""
     loose: tuple[Loose, ...] = ()
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether anything here bears on the answer, beside the words of the rest."""
+        return bool(
+            self.pin
+            or self.code
+            or self.postcodes
+            or self.notes
+            or self.other_pins
+            or self.other_codes
+            or self.plus_code
+            or self.short_code
+            or self.loose
+        )
+
 
 _RUNS = re.compile(r"\d+")
 _DECIMAL = re.compile(r"\d[.,]\d")
@@ -94,6 +109,15 @@ _SPACING_ACUTE = " \u0301"
 
 _CODE_RUN, _POSTCODE_RUN, _POSITION_DIGITS, _PHONE_DIGITS = 4, 5, 4, 7
 _ANGLE_DIGITS, _NORTHING_RUN = 8, 7
+
+
+_MONEY = ("$", "៛", "រៀល", "ដុល្លារ", "iel", "USD", "usd", "KHR", "COD")
+
+DIRECT_MARKS = (
+    ":/", "www.", "geo:", "%", "///", "+", "7p", "6p", "coordinates", *map(str.lower, _MONEY),
+)  # fmt: skip
+"""In small letters, what a text of few figures holds where a direct form may be in it; the name of
+a host before a slash is another sign of one."""
 
 
 def recognise(text: str) -> Direct:
@@ -174,18 +198,8 @@ def _may_hold_telephone(text: str, runs: list[str]) -> bool:
 
 
 def _may_hold_money(text: str) -> bool:
-    # One test each is far quicker than one pattern, and every row of a batch comes by.
-    return (
-        "$" in text
-        or "៛" in text
-        or "រៀល" in text
-        or "ដុល្លារ" in text
-        or "iel" in text
-        or "USD" in text
-        or "usd" in text
-        or "KHR" in text
-        or "COD" in text
-    )
+    # One test each is far quicker than one pattern.
+    return any(sign in text for sign in _MONEY)
 
 
 def _take_links(text: str, pins: list[Pin], notes: list[str]) -> str:

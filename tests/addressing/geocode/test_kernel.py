@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from addressing.geocode.kernel.arrays import (
-    EXPLAINED_PART,
-    LEVELS,
-    MOST_OPTIONS,
-    OPTION,
-    RUN,
-    Scratch,
-)
-from addressing.geocode.kernel.chains import _pick
+from addressing.geocode.kernel.arrays import LEVELS, RUN
 from addressing.geocode.kernel.memory import make_memory
 from addressing.geocode.kernel.names import fill_pattern, likeness, names_of, pattern_over
+from addressing.geocode.kernel.nearest import (
+    CONSIDERED,
+    Postings,
+    add_up,
+    make_shared,
+    take_greatest,
+)
+from addressing.geocode.kernel.picking import pick
 
 NAME = st.text("abkmnprភូមិកខ", min_size=1, max_size=80)
 
@@ -25,9 +25,10 @@ NAME = st.text("abkmnprភូមិកខ", min_size=1, max_size=80)
 @given(NAME, NAME, NAME, NAME)
 def test_the_likeness_of_names_is_that_of_three_ratios(words, other, sound, other_sound):
     own = names_of([(words, words[::2], sound)])
-    pattern = pattern_over(own)
+    others = names_of([(other, other[::2], other_sound)])
+    pattern = pattern_over(own, others)
     fill_pattern(pattern, own, 0)
-    found = likeness(pattern, names_of([(other, other[::2], other_sound)]), 0)
+    found = likeness(pattern, others, 0)
     if words == other:
         expected = 1.0
     elif sound == other_sound:
@@ -58,13 +59,11 @@ def test_the_runs_picked_are_the_best_that_share_no_word(chosen):
     runs = np.zeros(len(spans), RUN)
     for run, (part, start, length) in zip(runs, spans, strict=True):
         run["part"], run["start"], run["end"] = part, start, start + length
-    slots = make_memory(LEVELS).slots
-    scratch = Scratch(
-        np.zeros((LEVELS, MOST_OPTIONS), OPTION),
-        np.array([len(listed) for listed in options], np.int32),
-        np.zeros(2, EXPLAINED_PART),
-    )
+    memory = make_memory(LEVELS)
+    slots, scratch = memory.slots, memory.scratch
+    scratch.options[:] = [len(listed) for listed in options]
     for level, listed in enumerate(options):
+        slots.unit["at"][level] = level
         for place, (run, gain) in enumerate(listed):
             scratch.option[level, place] = gain, level, place, -1
             slots.piece["run"][level, place] = run
@@ -78,6 +77,27 @@ def test_the_runs_picked_are_the_best_that_share_no_word(chosen):
         used = [pick[0] for pick in picks if pick]
         if not any(clash(a, b) for i, a in enumerate(used) for b in used[:i]):
             best = max(best, sum(pick[1] for pick in picks if pick))
-    total, picked = _pick(runs, slots, scratch)
+    total, picked = pick(runs, slots, scratch), scratch.picked[0].tolist()
     assert total == best
-    assert total == sum(options[i][p][1] for i, p in enumerate(picked.tolist()) if p >= 0)
+    assert total == sum(options[i][p][1] for i, p in enumerate(picked) if p >= 0)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 400), st.integers(1, 5))
+def test_the_nearest_forms_are_those_that_share_the_most(seed, forms, pieces):
+    lots = np.random.default_rng(seed)
+    weights = lots.integers(1, 4, pieces).astype(np.float32)
+    held = lots.random((pieces, forms)) < 0.5
+    norms = (held * weights[:, None]).sum(0, dtype=np.float32) + np.float32(1)
+    start = np.concatenate([[0], held.sum(1).cumsum()]).astype(np.int32)
+    postings = Postings(
+        np.arange(pieces), start, np.nonzero(held)[1].astype(np.int32), weights, norms
+    )
+    shared = make_shared(postings)
+    nearest, room = np.empty(CONSIDERED, np.int32), np.empty(CONSIDERED, np.float32)
+    for asked in (np.arange(pieces, dtype=np.int32), np.zeros(1, np.int32)):
+        add_up(shared, postings, asked)
+        count = take_greatest(shared, nearest, room)
+        common = (held[asked] * weights[asked, None]).sum(0, dtype=np.float32)
+        share = common / (norms + weights[asked].sum(dtype=np.float32))
+        expected = np.argsort(-share, kind="stable")[:CONSIDERED]
+        assert sorted(nearest[:count].tolist()) == sorted(expected[share[expected] > 0].tolist())
