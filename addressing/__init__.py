@@ -122,6 +122,8 @@ from addressing.release.diff import ReleaseDiff, diff_releases
 from addressing.release.export import Release, export_release
 from addressing.release.manifest import Manifest
 from addressing.release.verify import ReleaseCheck, verify_release
+from addressing.streets.naming import StreetName
+from addressing.streets.register import AddressRegister, DoorsInMemory, KnownDoor, RegisteredDoor
 from addressing.streets.step import StreetsStep
 from gis_data import forget_stale_loops
 
@@ -132,6 +134,7 @@ __all__ = [
     "AddressLabel",
     "AddressParts",
     "AddressReading",
+    "AddressRegister",
     "AddressUnit",
     "AddressingError",
     "BatchError",
@@ -158,10 +161,12 @@ __all__ = [
     "Corrections",
     "DecodedColumn",
     "DoorCode",
+    "DoorsInMemory",
     "EncodedColumn",
     "Geocode",
     "GeocodeLevel",
     "Geocoder",
+    "KnownDoor",
     "LabelError",
     "LabelKind",
     "Landmark",
@@ -176,6 +181,7 @@ __all__ = [
     "PostalAddress",
     "Query",
     "ReadingProblem",
+    "RegisteredDoor",
     "Relation",
     "Release",
     "ReleaseCheck",
@@ -193,6 +199,7 @@ __all__ = [
     "Step",
     "Street",
     "StreetKind",
+    "StreetName",
     "StreetsStep",
     "Suggestion",
     "Suggestions",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from addressing import Geocoder, load_geocoder
 from api.settings import Settings
 from gis_data import Bundle, BundleMissingError, current_bundle
 
@@ -17,6 +18,11 @@ def bundle_folder(settings: Settings) -> Path | None:
     """
     bundle = _bundle(settings)
     return bundle.path if bundle else None
+
+
+def geocoder_of(settings: Settings) -> Geocoder:
+    """The geocoder, with the layers of the current bundle where there is one."""
+    return load_geocoder(settings.cache, bundle_folder(settings))
 
 
 def bundle_version(settings: Settings) -> Mapping[str, str]:

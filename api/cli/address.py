@@ -21,13 +21,13 @@ from addressing import (
     build_address,
     format_label,
     format_line,
-    load_geocoder,
     read_address,
     reverse_address,
     written_accuracy_m,
 )
 from api.cli.console import JsonFlag, answers, print_json, say
 from api.errors import EXIT_DATA
+from api.layers import geocoder_of
 from api.positions import parse_position
 from api.settings import read_settings
 from gis_data import InputError, Problem
@@ -85,7 +85,7 @@ def format_command(
     if village and postcode:
         _refuse_two_units(village, postcode)
     address = build_address(
-        load_geocoder(read_settings().cache),
+        geocoder_of(read_settings()),
         house=house,
         plot=plot,
         room=room,
@@ -141,7 +141,7 @@ def parse_command(
     json: JsonFlag = False,
 ) -> None:
     """Print the elements of an address, and what was not read; exit code 65 where it has none."""
-    reading = read_address(text, geocoder=load_geocoder(read_settings().cache))
+    reading = read_address(text, geocoder=geocoder_of(read_settings()))
     if json:
         print_json(
             {
@@ -177,7 +177,7 @@ def reverse_command(
         latitude=latitude,
         longitude=longitude,
         accuracy_m=accuracy_m,
-        geocoder=load_geocoder(read_settings().cache),
+        geocoder=geocoder_of(read_settings()),
     )
     if json:
         print_json(_reversed(found))

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import typer
 
-from addressing import Geocoder, find_location_columns, geocode_rows, load_geocoder
+from addressing import Geocoder, find_location_columns, geocode_rows
 from api.cli.console import input_stream, output_stream, say
 from api.cli.engines import (
     EngineOption,
@@ -25,6 +25,7 @@ from api.cli.engines import (
     choose_engine,
 )
 from api.engines import EngineChoice
+from api.layers import geocoder_of
 from api.places import Place, points_of
 from api.settings import read_settings
 from api.ways import matrix_record
@@ -71,7 +72,7 @@ def matrix(
     """
     chosen = output_format or _SUFFIXES.get(Path(output or "").suffix.casefold())
     settings = read_settings()
-    names, places = _read(input_stream(file), load_geocoder(settings.cache), column)
+    names, places = _read(input_stream(file), geocoder_of(settings), column)
     travel = choose_engine(settings, Travel(engine, roads, floods, at, tuple(learnt or ())))
     found = travel.matrix(points_of(places), profile)
     lost = int((found.duration_s == UNREACHABLE).sum())

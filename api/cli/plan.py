@@ -9,7 +9,7 @@ from typing import Annotated, BinaryIO
 import typer
 from rich.table import Table
 
-from addressing import GeocodeLevel, load_geocoder
+from addressing import GeocodeLevel
 from api.cli.console import answers, input_stream, output_stream, progress_bar, say
 from api.cli.engines import (
     EngineOption,
@@ -22,6 +22,7 @@ from api.cli.engines import (
 )
 from api.engines import EngineChoice
 from api.errors import EXIT_DATA
+from api.layers import geocoder_of
 from api.settings import Settings, read_settings
 from gis_data import InputError, Problem, open_table, write_whole
 from logistics_center import (
@@ -141,7 +142,7 @@ def make_plan(
         say_problems(parcels)
         fleet = read_vehicles(vehicles)
         bar.update(stage, description="loading the geocoder")
-        geocoder = load_geocoder(settings.cache)
+        geocoder = geocoder_of(settings)
         place = parse_hub(hub, geocoder)
         bar.update(stage, description="loading the roads")
         engine = choose_engine(settings, travel)

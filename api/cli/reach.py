@@ -11,7 +11,6 @@ import orjson
 import typer
 from rich.table import Table
 
-from addressing import load_geocoder
 from api.cli.console import answers, output_stream
 from api.cli.engines import (
     FloodsOption,
@@ -22,6 +21,7 @@ from api.cli.engines import (
     choose_engine,
 )
 from api.engines import EngineChoice
+from api.layers import geocoder_of
 from api.places import find_places, points_of
 from api.settings import read_settings
 from gis_data import InputError, Problem, write_whole
@@ -66,7 +66,7 @@ def reach(
     times = read_minutes(minutes)
     chosen = output_format or _SUFFIXES.get(Path(output or "").suffix.casefold())
     settings = read_settings()
-    (found,) = find_places([place], load_geocoder(settings.cache))
+    (found,) = find_places([place], geocoder_of(settings))
     travel = Travel(EngineChoice.GRAPH, roads, floods, at, tuple(learnt or ()))
     engine = choose_engine(settings, travel)
     served = find_isochrones(engine, points_of([found])[0], profile, times)

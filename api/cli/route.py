@@ -10,7 +10,6 @@ import orjson
 import typer
 from rich.table import Table
 
-from addressing import load_geocoder
 from api.cli.console import answers, output_stream, say
 from api.cli.engines import (
     EngineOption,
@@ -22,6 +21,7 @@ from api.cli.engines import (
     choose_engine,
 )
 from api.engines import EngineChoice
+from api.layers import geocoder_of
 from api.places import Place, find_places, place_record, points_of
 from api.settings import read_settings
 from gis_data import InputError, Problem, write_whole
@@ -80,7 +80,7 @@ def route(
     """
     chosen = _checked(places, language, output, output_format)
     settings = read_settings()
-    found = find_places(places, load_geocoder(settings.cache))
+    found = find_places(places, geocoder_of(settings))
     travel = choose_engine(settings, Travel(engine, roads, floods, at, tuple(learnt or ())))
     way = find_route(travel, points_of(found), profile)
     for place in found:

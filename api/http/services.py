@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from addressing import Completer, Geocoder, load_completer, load_geocoder
+from addressing import Completer, Geocoder, load_completer
 from api.engines import EngineChoice, bundled_engine, no_roads, osrm_engine
-from api.layers import bundle_folder
+from api.layers import geocoder_of
 from api.settings import Settings
 from gis_data import Gazetteer, load_gazetteer
 from postcodes import Lattice, Registry, load_history, load_lattice, load_registry
@@ -89,7 +89,7 @@ def load_services(settings: Settings) -> Services:
         gazetteer=load_gazetteer(),
         registry=load_registry(),
         lattice=load_lattice(),
-        geocoder=load_geocoder(settings.cache, bundle_folder(settings)),
+        geocoder=geocoder_of(settings),
         completer=load_completer(settings.cache),
     )
     for text in _FIRST_ASKED:

@@ -22,7 +22,7 @@ from api.cli.console import input_stream, messages, output_stream, say
 from api.cli.geocode.progress import BatchBar
 from api.cli.geocode.showing import show_answer, show_report
 from api.errors import EXIT_DATA, EXIT_USAGE
-from api.layers import bundle_folder, bundle_version
+from api.layers import bundle_folder, bundle_version, geocoder_of
 from api.settings import Settings, read_settings
 
 
@@ -145,6 +145,6 @@ def _known_corrections(settings: Settings, named: Path | None) -> Corrections:
 
 
 def _geocode_text(text: str, settings: Settings, known: Corrections, *, explain: bool) -> None:
-    geocoder = CorrectedGeocoder(load_geocoder(settings.cache, bundle_folder(settings)), known)
+    geocoder = CorrectedGeocoder(geocoder_of(settings), known)
     (found,) = geocoder.geocode_many([Query(text)], explain=explain)
     show_answer(found)

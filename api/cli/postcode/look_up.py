@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from addressing import ConfidenceClass, Geocode, load_geocoder
+from addressing import ConfidenceClass, Geocode
 from api.cli.console import JsonFlag, answers, print_json
 from api.cli.postcode.dates import parse_day
 from api.errors import EXIT_DATA
+from api.layers import geocoder_of
 from api.positions import is_position, parse_position
 from api.postcode_records import dates_record, reading_record, village_names
 from api.settings import read_settings
@@ -62,7 +63,7 @@ def look_up(
         latitude, longitude = parse_position(query)
         _show_territory(load_lattice().locate(latitude=latitude, longitude=longitude), json=json)
         return
-    found = load_geocoder(read_settings().cache).geocode(query)
+    found = geocoder_of(read_settings()).geocode(query)
     _show_geocode(found, json=json)
     if found.confidence is ConfidenceClass.NONE:
         raise typer.Exit(EXIT_DATA)
