@@ -264,4 +264,4 @@ __all__ = [
     "written_accuracy_m",
 ]
 
-forget_stale_loops(Path(__file__).parent)
+forget_stale_loops(Path(__file__).parent, "code", "complete", "geocode")

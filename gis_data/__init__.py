@@ -5,7 +5,7 @@ The lowest layer: it knows nobody above it. Import from here only; what is not n
 """
 
 from gis_data.bundle import BuildStep, Bundle, Manifest, build_bundle, current_bundle
-from gis_data.compiled import forget_stale_loops
+from gis_data.compiled import forget_stale_loops, loops_are_kept
 from gis_data.errors import (
     BundleError,
     BundleMissingError,
@@ -114,6 +114,7 @@ __all__ = [
     "gazetteer_repairs",
     "load_catalogue",
     "load_gazetteer",
+    "loops_are_kept",
     "match_columns",
     "normal_name",
     "open_table",

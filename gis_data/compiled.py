@@ -17,15 +17,17 @@ _STAMP = "compiled.sha256"
 _KEPT = ("*.nbi", "*.nbc")
 
 
-def forget_stale_loops(package: Path) -> None:
-    """Remove the compiled loops below a package's folder if any source there has changed.
+def forget_stale_loops(package: Path, *parts: str) -> None:
+    """Remove the compiled loops below a package's folder if any source of theirs has changed.
 
     Args:
         package: Folder of the package. Where it cannot be written to, nothing is done: Numba
             then keeps what it compiles elsewhere.
+        parts: Its folders that hold loops and what these depend on; all of it where none is named.
     """
+    folders = [package / part for part in parts] or [package]
     stamp = package / "__pycache__" / _STAMP
-    key = _key(package)
+    key = _key(package, folders)
     with suppress(OSError):
         if stamp.read_text("ascii") == key:
             return
@@ -37,9 +39,17 @@ def forget_stale_loops(package: Path) -> None:
         stamp.write_text(key, "ascii")
 
 
-def _key(package: Path) -> str:
+def loops_are_kept(folder: Path) -> bool:
+    """Whether loops below a folder were compiled before, as far as can be seen from outside."""
+    from numba import config  # noqa: PLC0415 - slow to load
+
+    elsewhere: str = config.CACHE_DIR  # type: ignore[attr-defined] - set as numba loads
+    return any(Path(elsewhere or folder).rglob("*.nbi"))
+
+
+def _key(package: Path, folders: list[Path]) -> str:
     digest = hashlib.sha256(f"{version('numba')} {sys.version}".encode())
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
         digest.update(path.relative_to(package).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -103,7 +103,7 @@ from routing.route import (
     route_to_geojson,
     route_to_gpx,
 )
-from routing.solvers import InsertionSolver, OrToolsSolver, Solver
+from routing.solvers import InsertionSolver, OrToolsSolver, SisrSolver, Solver
 from routing.verify import Fault, Rule, verify
 
 __all__ = [
@@ -159,6 +159,7 @@ __all__ = [
     "Rule",
     "Run",
     "SegmentFlag",
+    "SisrSolver",
     "Solver",
     "SolverNote",
     "SparseMatrix",

@@ -16,13 +16,16 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from addressing import geocode
 from addressing.batch.work import Part, SliceGeocoder, Work
 from addressing.errors import ClusterError
-from gis_data import Slice
+from addressing.geocode import Query
+from gis_data import Slice, loops_are_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,19 @@ def own_process(work: Work) -> Iterator[Workers]:
 
 @contextmanager
 def local_processes(work: Work, processes: int) -> Iterator[Workers]:
-    """Processes of this machine. They are spawned: threads of Arrow do not survive a fork."""
+    """Processes of this machine. They are spawned: threads of Arrow do not survive a fork.
+
+    After an installation a process of its own compiles the loops first: each worker would
+    otherwise compile all of them, and keep the memory that it took.
+    """
+    context = multiprocessing.get_context("spawn")
+    if not loops_are_kept(_GEOCODER):
+        compiling = context.Process(target=_compile, args=(work,), daemon=True)
+        compiling.start()
+        compiling.join()
     pool = ProcessPoolExecutor(
         processes,
-        mp_context=multiprocessing.get_context("spawn"),
+        mp_context=context,
         initializer=_begin,
         initargs=(work,),
     )
@@ -129,6 +141,20 @@ def _begin(work: Work) -> None:
     pa.set_io_thread_count(1)
     pa.set_memory_pool(pa.system_memory_pool())  # gives back what a slice no longer needs
     _here.append(SliceGeocoder(work, work.load()))
+
+
+def _compile(work: Work) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    work.load().geocode_many([Query(text) for text in _TYPICAL])
+
+
+_GEOCODER = Path(geocode.__file__).parent
+_TYPICAL = (
+    "Phum Tmeyy, Sangkat Boeng Kakk, Phnom Pehn",
+    "ភូមិ១៤ សង្កាត់បឹងកក់ទី១ ខណ្ឌទួលគោក ភ្នំពេញ",
+)
+"""Written so that every loop runs once."""
 
 
 def _geocode(rows: Slice) -> Part:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gis_data import forget_stale_loops
+from gis_data import forget_stale_loops, loops_are_kept
 
 
 @pytest.fixture
@@ -44,3 +44,21 @@ def test_a_file_more_or_less_makes_all_loops_stale(package, kept):
 def test_a_folder_that_cannot_be_written_to_is_left_alone(tmp_path):
     forget_stale_loops(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_change_beside_the_named_parts_leaves_the_loops(package, kept):
+    forget_stale_loops(package, "kernel")
+    kept.write_bytes(b"compiled")
+    (package / "arrays.py").write_text("LEVELS = 5\n")
+    forget_stale_loops(package, "kernel")
+    assert kept.exists()
+    (package / "kernel" / "loops.py").write_text("LEVELS = 5\n")
+    forget_stale_loops(package, "kernel")
+    assert not kept.exists()
+
+
+def test_one_can_see_whether_anything_was_compiled(package, monkeypatch):
+    monkeypatch.setattr("numba.config.CACHE_DIR", "")
+    assert not loops_are_kept(package)
+    (package / "kernel" / "__pycache__" / "loops.rank.nbi").write_bytes(b"compiled")
+    assert loops_are_kept(package)

@@ -1,0 +1,293 @@
+"""Search for a good plan: a first one, then annealing on several threads until time is up."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from routing.solvers.sisr.anneal import anneal, load
+from routing.solvers.sisr.cells import NEXT, NODE, OUT, ROUTE, Worker, make_cells, make_worker
+from routing.solvers.sisr.ground import Ground, Ints
+from routing.solvers.sisr.layout import Layout
+from routing.solvers.sisr.parts import divide, plan_cost
+from routing.solvers.sisr.ruin import Ruin
+from routing.solvers.sisr.savings import saved_routes
+
+_NOBODY = np.empty(0, dtype=np.int32)
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When to stop: after so many seconds of a clock or so many iterations, whichever is first."""
+
+    seconds: float = math.inf
+    iterations: int = 1 << 62
+    clock: Clock = time.perf_counter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuning:
+    """Figures by which the search is steered.
+
+    Attributes:
+        hot: Temperature at the beginning, in units of the mean arc, where nothing is timed.
+        hot_timed: Idem where windows or shifts bind.
+        cold: Temperature at the end.
+        ruined: Stops that are taken out at a time, on average.
+        longest: Stops of the longest string that is taken out.
+        split: How often a string keeps a stop in its middle.
+        gap: How often it keeps one more.
+        kept: Stops without a route that are tried again at a time, at most.
+        width: Near stops beside which a place is looked for.
+        blink: Share of places that are overlooked.
+        epoch_s: Seconds until the plan is cut anew for the threads.
+        epoch: Iterations until then, where no clock ends the search.
+        descent: Iterations for each stop before it is known how long arcs are.
+        chunk: Iterations at one temperature.
+    """
+
+    hot: float = 0.8
+    hot_timed: float = 1.2
+    cold: float = 0.01
+    ruined: float = 10.0
+    longest: float = 10.0
+    split: float = 0.5
+    gap: float = 0.01
+    kept: int = 8
+    width: int = 40
+    blink: float = 0.01
+    epoch_s: float = 0.5
+    epoch: int = 20_000
+    descent: int = 10
+    chunk: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The stops of one vehicle in their order, as the caller numbered them."""
+
+    kind: int
+    stops: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The best plan that was found."""
+
+    routes: tuple[Route, ...]
+    left_out: tuple[int, ...]
+    cost: int
+    iterations: int
+    trace: tuple[tuple[float, int], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign of life: the share of the time that is used, the best cost and stops served."""
+
+    share: float
+    cost: int
+    served: int
+
+
+def search(
+    layout: Layout,
+    ending: Ending,
+    *,
+    seed: int = 1,
+    threads: int = 2,
+    start: Sequence[Route] = (),
+    tell: Callable[[Sign], None] | None = None,
+    tuning: Tuning | None = None,
+) -> Outcome:
+    """Plan routes.
+
+    Ended by iterations, the same seed and number of threads give the same plan; ended by a clock
+    they need not.
+
+    Args:
+        layout: The problem.
+        ending: When to stop.
+        seed: Start of all random numbers.
+        threads: How many parts of the plan are worked on at once.
+        start: Routes to begin with; what does not fit in them is inserted elsewhere.
+        tell: Called now and then.
+        tuning: Other figures than the usual.
+    """
+    run = _Run(layout, ending, seed, threads, tuning or Tuning())
+    run.begin(start)
+    run.improve(tell)
+    return run.outcome()
+
+
+class _Run:
+    """One search."""
+
+    def __init__(
+        self, layout: Layout, ending: Ending, seed: int, threads: int, tuning: Tuning
+    ) -> None:
+        self._layout, self._ending, self._tuning = layout, ending, tuning
+        self._ground = layout.ground
+        self._began = ending.clock()
+        self._chance = np.random.default_rng(seed)
+        self._workers = [
+            make_worker(self._ground, part, int(self._chance.integers(1, 1 << 62)))
+            for part in range(threads)
+        ]
+        self._cells = make_cells(self._ground, threads)
+        self._own = np.zeros(self._ground.stops, dtype=np.int8)
+        self._plain_start = self._warm = False
+        self._done = 0
+        self._best_cost = 0
+        self._best = self._cells
+        self._trace: list[tuple[float, int]] = []
+
+    def begin(self, start: Sequence[Route]) -> None:
+        """Load the start, or the savings where they apply, and insert what is missing."""
+        ground = self._ground
+        self._warm = bool(start)
+        self._plain_start = not start and _is_plain(ground)
+        if self._plain_start:
+            routes = [(0, route) for route in saved_routes(ground)]
+        else:
+            rank = self._layout.rank
+            routes = [(route.kind, rank[list(route.stops)].tolist()) for route in start]
+        free = {kind: int(np.argmax(ground.kind == kind)) for kind in set(ground.kind.tolist())}
+        fitting, slots = [], []
+        for kind, route in routes:
+            slot = free.get(kind, len(ground.kind))
+            if slot < len(ground.kind) and ground.kind[slot] == kind:
+                fitting.append(route)
+                slots.append(slot)
+                free[kind] = slot + 1
+        first = np.cumsum([0, *map(len, fitting)]).astype(np.int32)
+        order = np.array([stop for route in fitting for stop in route], dtype=np.int32)
+        worker = self._workers[0]
+        load(ground, self._cells, worker, first, np.array(slots, dtype=np.int32), order)
+        (worker,) = divide(ground, self._cells, [worker], self._own, self._chance)
+        out = np.flatnonzero(self._slot_of_stop() < 0).astype(np.int32)
+        out = out[np.argsort(-ground.prize[out], kind="stable")]
+        self._anneal(worker, 0.0, 1.0, len(out), out)
+        self._best_cost, self._best = int(plan_cost(ground, self._cells)), self._cells.copy()
+
+    def improve(self, tell: Callable[[Sign], None] | None) -> None:
+        """Anneal until the end; the plan is cut anew for the threads at each epoch."""
+        tuning = self._tuning
+        with ThreadPoolExecutor(len(self._workers)) as pool:
+            if not self._plain_start and not self._warm:
+                self._epoch(pool, 0.0, 0.0, tuning.descent * self._ground.stops)
+            edge = self._edge()
+            hot = edge * (tuning.hot_timed if self._ground.timed else tuning.hot)
+            while self._share() < 1.0:
+                self._epoch(pool, hot, tuning.cold * edge, tuning.epoch)
+                if tell is not None:
+                    served = int((self._slot_of_stop() >= 0).sum())
+                    tell(Sign(min(self._share(), 1.0), self._best_cost, served))
+
+    def outcome(self) -> Outcome:
+        """The best plan, in the caller's numbers."""
+        ground, order = self._ground, self._layout.order
+        nodes = self._best[: NODE * (ground.stops + 2 * len(ground.kind))].reshape(-1, NODE)
+        following, slot = nodes[:, NEXT].tolist(), nodes[: ground.stops, ROUTE]
+        routes = []
+        for used in np.unique(slot[slot >= 0]).tolist():
+            route, here = [], following[ground.stops + 2 * used]
+            while here < ground.stops:
+                route.append(int(order[here]))
+                here = following[here]
+            routes.append(Route(int(ground.kind[used]), tuple(route)))
+        left_out = tuple(sorted(order[np.flatnonzero(slot < 0)].tolist()))
+        return Outcome(tuple(routes), left_out, self._best_cost, self._done, tuple(self._trace))
+
+    def _epoch(self, pool: ThreadPoolExecutor, hot: float, cold: float, iterations: int) -> None:
+        workers = divide(self._ground, self._cells, self._workers, self._own, self._chance)
+        used = len(np.unique(self._slot_of_stop()))
+        mean = self._ground.stops / max(used, 1)
+        ending = self._ending
+        until = min(ending.clock() + self._tuning.epoch_s, self._began + ending.seconds)
+        by_clock = ending.seconds < math.inf
+        most = ending.iterations - self._done
+        each = -(-(most if by_clock and hot > 0 else min(iterations, most)) // len(workers))
+
+        def work(worker: Worker) -> int:
+            done = 0
+            while done < each and (not done or not by_clock or ending.clock() < until):
+                share = min(self._share(done * len(workers)), 1.0)
+                temperature = hot * (cold / hot) ** share if hot > 0 else 0.0
+                count = min(self._tuning.chunk, each - done)
+                self._anneal(worker, temperature, mean, count)
+                done += count
+            return done
+
+        self._done += sum(pool.map(work, workers))
+        cost = int(plan_cost(self._ground, self._cells))
+        self._trace.append((ending.clock() - self._began, cost))
+        if cost < self._best_cost:
+            self._best_cost, self._best = cost, self._cells.copy()
+
+    def _anneal(
+        self, worker: Worker, temperature: float, mean: float, count: int, queue: Ints = _NOBODY
+    ) -> None:
+        tuning = self._tuning
+        # the types of all arguments stay the same: others would be compiled for anew
+        how = Ruin(
+            float(tuning.ruined),
+            float(tuning.longest),
+            float(tuning.split),
+            float(tuning.gap),
+            int(tuning.kept),
+        )
+        blink = math.log1p(-tuning.blink) if tuning.blink > 0 else 0.0
+        anneal(
+            self._ground,
+            self._cells,
+            self._own,
+            worker,
+            how,
+            tuning.width,
+            blink,
+            float(temperature),
+            float(mean),
+            queue,
+            count,
+        )
+
+    def _share(self, more: int = 0) -> float:
+        """How much of the search is over, with so many more iterations done."""
+        ending = self._ending
+        if ending.iterations <= 0 or ending.seconds <= 0:
+            return 1.0
+        by_clock = (ending.clock() - self._began) / ending.seconds  # 0 where there is no limit
+        return max(by_clock, (self._done + more) / ending.iterations)
+
+    def _slot_of_stop(self) -> Ints:
+        return self._cells[: NODE * self._ground.stops].reshape(-1, NODE)[:, ROUTE]
+
+    def _edge(self) -> float:
+        """Mean cost of the arcs of the plan."""
+        ground = self._ground
+        nodes = self._cells[: NODE * (ground.stops + 2 * len(ground.kind))].reshape(-1, NODE)
+        out = np.concatenate([nodes[: ground.stops, OUT], nodes[ground.stops :: 2, OUT]])
+        served = np.concatenate(
+            [nodes[: ground.stops, ROUTE] >= 0, nodes[ground.stops :: 2, OUT] > 0]
+        )
+        return float(out[served].mean()) if served.any() else 1.0
+
+
+def _is_plain(ground: Ground) -> bool:
+    """Whether savings make a good start: vehicles of one kind from one place, no times."""
+    hubs = ground.place[ground.stops :]
+    return (
+        len(ground.fixed) == 1
+        and not ground.timed
+        and ground.lean == 1.0
+        and bool((hubs == hubs[0]).all())
+        and ground.near.shape[1] > 0
+    )

@@ -1,0 +1,24 @@
+"""Compile the loops before the first plan needs them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from routing.solvers.sisr.layout import ALWAYS, MANDATORY, Kind, Plane, Stops, lay_out
+from routing.solvers.sisr.search import Ending, search
+
+
+def warm() -> None:
+    """Compile all loops, or load what was compiled before: every problem uses the same ones."""
+    count = 4
+    stops = Stops(
+        place=np.arange(1, count + 1, dtype=np.int32),
+        demand=np.ones((count, 1), dtype=np.int32),
+        service=np.zeros(count, dtype=np.int32),
+        opens=np.zeros(count, dtype=np.int32),
+        closes=np.full(count, ALWAYS, dtype=np.int32),
+        prize=np.full(count, MANDATORY, dtype=np.int64),
+    )
+    places = np.arange(count + 1, dtype=np.float64)
+    kind = Kind(count=count, capacity=(2,))
+    search(lay_out(stops, [kind], Plane(x=places, y=places)), Ending(iterations=10), threads=1)
