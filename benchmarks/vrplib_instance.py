@@ -123,7 +123,8 @@ def _from_raw(path: Path, raw: dict[str, Any], best_known: float | None) -> Inst
 
 
 def _in_units(values: npt.NDArray[Any], unit: int) -> Numbers:
-    return np.rint(values.astype(float) * unit).astype(np.int64)
+    whole: Numbers = np.rint(values.astype(float) * unit).astype(np.int64)
+    return whole
 
 
 def _best_known(path: Path) -> float | None:

@@ -43,7 +43,7 @@ def loops_are_kept(folder: Path) -> bool:
     """Whether loops below a folder were compiled before, as far as can be seen from outside."""
     from numba import config  # noqa: PLC0415 - slow to load
 
-    elsewhere: str = config.CACHE_DIR  # type: ignore[attr-defined] - set as numba loads
+    elsewhere: str = config.CACHE_DIR  # type: ignore[attr-defined]
     return any(Path(elsewhere or folder).rglob("*.nbi"))
 
 
