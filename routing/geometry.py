@@ -55,8 +55,8 @@ def cut_line(line: Degrees, begin: float, end: float) -> Degrees:
         float64 (j, 2), j at least 2, both ends included.
 
     >>> norodom = np.array([[104.9230, 11.5600], [104.9240, 11.5650], [104.9250, 11.5700]])
-    >>> cut_line(norodom, 1.0, 0.5).round(4).tolist()
-    [[104.925, 11.57], [104.924, 11.565]]
+    >>> cut_line(norodom, 1.0, 0.75).round(4).tolist()
+    [[104.925, 11.57], [104.9245, 11.5675]]
     """
     low, high = min(begin, end), max(begin, end)
     place = along_m(*line.T)
