@@ -13,7 +13,7 @@ AddressingError
     │   ├── ProofAlteredError                   it is not what the register signed
     │   ├── ProofExpiredError                   its time is over, or has not begun
     │   └── ProofRetiredError                   the address is not, or no longer, current
-    ├── CopyError (ValueError)                  a copy or a delta is none, is damaged, or does not fit
+    ├── CopyError (ValueError)                  a copy or delta is none, damaged, or does not fit
     └── ChainBrokenError (ValueError)           a copy or the register was altered or lost changes
 """
 

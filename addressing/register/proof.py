@@ -30,19 +30,20 @@ from addressing.register.find import by_ids
 from addressing.register.proof_keys import KeySet, ProofKey
 from addressing.register.proof_signing import open_signed, sign
 from addressing.register.register import Register
-from gis_data import InputError, Problem
-from gis_data.db import Session, Store
+from gis_data import InputError, Level, Problem
+from gis_data.db import Store
 
 KIND: Final = "phlov-address"
 """``typ`` of the JWS."""
 
 MOST_IN_SYMBOL: Final = 1_000
-"""Letters. A QR code with more has modules finer than half a millimetre on a hand's breadth."""
+"""Letters. With more, modules of 0.4 mm make a QR code wider than 5 cm (version 25)."""
 
 _LONGEST_HOLD: Final = timedelta(days=366)
 _CLOCKS_APART: Final = timedelta(minutes=5)
 _TEXTS: Final = ("house", "floor", "room", "unit")
 _BOTH: Final = ("street", "building")
+_FOREIGN: Final = "The proof of {} is not of this register."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,8 @@ class AddressProof:
         floor: Of the door.
         room: Of the door.
         unit: MEF code of the village, commune, district or province.
-        names: The unit and those above it, each in Khmer and in Latin letters.
+        names: Village and commune, each in Khmer and in Latin letters; a unit above them where
+            neither is known. What lies above follows from the postcode.
         sequence: Number of the change up to which the register had come.
         day: On which that was.
         issued: When the proof was made.
@@ -160,17 +162,12 @@ def confirm_proof(store: Store, proof: AddressProof) -> Address:
         ProofRetiredError: It was retired, replaced or corrected since.
         ProofAlteredError: The register has no such address: the proof is of another one.
     """
-
-    def work(session: Session) -> Address:
-        (address,) = by_ids(session, [proof.id])
-        return address
-
     try:
-        address = store.read(work, newest=True)
+        (address,) = store.read(lambda session: by_ids(session, [proof.id]), newest=True)
     except AddressUnknownError:
-        address = None
-    if address is None or address.code != proof.code:
-        raise ProofAlteredError(f"The proof of {proof.code} is not of this register.")
+        raise ProofAlteredError(_FOREIGN.format(proof.code)) from None
+    if address.code != proof.code:
+        raise ProofAlteredError(_FOREIGN.format(proof.code))
     if address.status is not Status.CURRENT:
         raise ProofRetiredError(_not_current(address))
     said = (proof.house, *proof.street, *proof.building, proof.floor, proof.room, proof.unit)
@@ -215,7 +212,9 @@ def draw_proof(text: str, proof: AddressProof, base_url: str, form: SymbolFormat
 def _not_current(address: Address) -> str:
     if address.replaced_by:
         led = ", ".join(map(str, address.replaced_by))
-        return f"Address {address.id} ({address.code}) was replaced by {led}: ask for a proof there."
+        return (
+            f"Address {address.id} ({address.code}) was replaced by {led}: ask for a proof there."
+        )
     over = f"held until {address.valid_to}" if address.valid_to else f"is {address.status}"
     if address.status is not Status.CURRENT:
         over = f"is {address.status}"
@@ -226,9 +225,11 @@ def _names(address: Address) -> tuple[tuple[str, str], ...]:
     code = address.unit or address.postcode
     for digits in (8, 6, 4, 2):
         try:
-            return tuple((unit.khmer, unit.latin) for unit in units_of(code[:digits]))
+            finest, *above = units_of(code[:digits])
         except KeyError:
             continue
+        named = [finest, *(unit for unit in above if unit.level is Level.COMMUNE)]
+        return tuple((unit.khmer, unit.latin) for unit in named)
     return ()
 
 

@@ -144,12 +144,8 @@ class KeySet:
 
 
 def _is_ours(key: Mapping[str, Any]) -> bool:
-    return (
-        key["kty"] == "OKP"
-        and key["crv"] == "Ed25519"
-        and key.get("use", "sig") == "sig"
-        and key.get("alg", ALGORITHM) == ALGORITHM
-    )
+    kind = (key["kty"], key["crv"], key.get("use", "sig"), key.get("alg", ALGORITHM))
+    return kind == ("OKP", "Ed25519", "sig", ALGORITHM)
 
 
 def _id_of(key: Ed25519PublicKey) -> str:
