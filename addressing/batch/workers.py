@@ -84,14 +84,16 @@ def cluster(work: Work, address: str) -> Iterator[Workers]:
         ClusterError: No scheduler answers at the address, it has no workers, or it was lost.
     """
     from distributed import Client, KilledWorker  # noqa: PLC0415 - slow to load, seldom needed
-    from distributed.client import FutureCancelledError  # noqa: PLC0415
-    from distributed.comm.core import CommClosedError  # noqa: PLC0415
+    from distributed.client import FutureCancelledError  # noqa: PLC0415 - as above
+    from distributed.comm.core import CommClosedError  # noqa: PLC0415 - as above
 
+    # Draws in distributed as well.
     from addressing.batch.dask_worker import GeocodingPlugin, geocode_on_worker  # noqa: PLC0415
 
     if not _ADDRESS.fullmatch(address):
         raise ClusterError(f"{address!r} is no address of a Dask scheduler. {_EXAMPLE}")
     try:
+        # Dask gives its client no types.
         client: Any = Client(address, timeout=_CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ClusterError(

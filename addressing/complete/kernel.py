@@ -273,7 +273,7 @@ def rank_below(
                 second = closeness[others[1], tree.place[b]] * tree.factor[b]
                 if second == 0 or tree.place[a] == tree.place[b]:
                     continue
-                if runs == 2:  # noqa: PLR2004
+                if runs == 2:  # noqa: PLR2004 - one, two or three runs, a loop each
                     best = max(best, first + second)
                     continue
                 for c in range(begin, end):
