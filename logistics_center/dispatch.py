@@ -223,7 +223,7 @@ def _stop(group: Sequence[Parcel], place: Geocode) -> Stop:
         weight_g=sum(parcel.weight_g for parcel in group),
         volume_cm3=sum(parcel.volume_cm3 for parcel in group),
         service_s=_service_s(group),
-        window=first.window,
+        windows=() if first.window is None else (first.window,),
         priority=max(parcel.priority for parcel in group),
     )
 

@@ -54,5 +54,9 @@ class NoWayError(EngineError, LookupError):
     """No road leads from one place to the other, or a place lies off the roads."""
 
 
+class UnsupportedRuleError(RoutingError, ValueError):
+    """The problem holds a rule that the chosen solver does not keep."""
+
+
 class PlanRejectedError(RoutingError, RuntimeError):
     """The independent checker found a fault in a plan; the plan is withheld."""

@@ -10,7 +10,7 @@ from routing.network.snap import OFF_NETWORK_M
 from routing.plan import LeftOutReason, Unassigned
 from routing.problem import DAY_S, RoutingProblem, Stop, Vehicle
 from routing.schedule import busy_s, detour_s, loads_fit, schedule
-from routing.solvers.protocol import Matrices
+from routing.solvers.matrices import Matrices
 
 _G_PER_KG = 1000
 _CM3_PER_LITRE = 1000

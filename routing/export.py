@@ -15,11 +15,10 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     for the following day. The lines of the runs are left to ``plan_to_geojson``.
     """
     return {
-        "hub": {
-            "id": plan.hub.id,
-            "latitude": plan.hub.latitude,
-            "longitude": plan.hub.longitude,
-        },
+        "hubs": [
+            {"id": hub.id, "latitude": hub.latitude, "longitude": hub.longitude}
+            for hub in plan.hubs
+        ],
         "runs": [_run(run) for run in plan.runs],
         "unassigned": [
             {"stop_id": left.stop_id, "reason": left.reason.value, "explanation": left.explanation}
@@ -51,7 +50,7 @@ def plan_to_geojson(plan: Plan) -> dict[str, Any]:
 
     A left-out stop has no feature: the plan does not know where it is.
     """
-    features = [_point(plan.hub.longitude, plan.hub.latitude, kind="hub", id=plan.hub.id)]
+    features = [_point(hub.longitude, hub.latitude, kind="hub", id=hub.id) for hub in plan.hubs]
     for run in plan.runs:
         if len(run.geometry) > 1:
             features.append(_line(run))

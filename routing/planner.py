@@ -18,7 +18,8 @@ from routing.plan import Plan, Run, SolverNote, Unassigned, Visit
 from routing.problem import Profile, RoutingProblem, Vehicle
 from routing.progress import PlanProgress, ProgressCallback
 from routing.schedule import Timetable, schedule
-from routing.solvers import Orders, OrToolsSolver, Solver, insert_all, left_out
+from routing.solvers import Ending, Orders, OrToolsSolver, Solver, insert_all, left_out
+from routing.travel import MatrixTravel
 from routing.verify import verify
 
 _FAULTS_SHOWN = 5
@@ -71,7 +72,7 @@ def plan_routes(
         if index not in reasons:
             reasons[index] = left_over(problem, matrices, orders, index)
     plan = Plan(
-        hub=problem.hub,
+        hubs=problem.hubs,
         runs=_runs(problem, matrices, orders, engine, points),
         unassigned=tuple(reasons[index] for index in sorted(reasons)),
         engine=engine.note,
@@ -131,9 +132,7 @@ def _solve(
     progress: ProgressCallback | None,
 ) -> Orders:
     """Solve for the candidates alone, then let in what the solver overlooked."""
-    part = RoutingProblem(
-        problem.hub, problem.vehicles, tuple(problem.stops[i] for i in candidates)
-    )
+    part = replace(problem, stops=tuple(problem.stops[i] for i in candidates))
     keep = np.array([0, *(i + 1 for i in candidates)])
     cut = {
         profile: Matrix(
@@ -141,7 +140,9 @@ def _solve(
         )
         for profile, matrix in matrices.items()
     }
-    orders = solver.solve(part, cut, time_limit_s=time_limit_s, seed=seed, progress=progress)
+    orders = solver.solve(
+        part, MatrixTravel(cut), ending=Ending(time_limit_s), seed=seed, progress=progress
+    ).orders
     orders = insert_all(part, cut, orders, left_out(part, orders))
     return tuple(tuple(candidates[i] for i in order) for order in orders)
 
@@ -201,6 +202,7 @@ def _run(
         end_s=table.end_s,
         distance_m=sum(call.distance_m for call in table.calls) + table.return_distance_m,
         return_distance_m=table.return_distance_m,
-        visits=tuple(visits),
+        steps=tuple(visits),
+        hub_id=problem.hub.id,
         geometry=geometry,
     )

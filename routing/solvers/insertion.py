@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from routing.engines.protocol import Matrix
-from routing.problem import RoutingProblem
+from routing.problem import Feature, RoutingProblem
 from routing.progress import PlanProgress, ProgressCallback
 from routing.schedule import Timetable, busy_s, detour_s, loads_fit, schedule
-from routing.solvers.protocol import Matrices, Orders
+from routing.solvers.matrices import Matrices, matrices_of
+from routing.solvers.protocol import Answer, Ending, Orders
+from routing.travel import Travel
 
 
 class InsertionSolver:
@@ -20,21 +22,27 @@ class InsertionSolver:
         """What a plan calls it."""
         return "insertion"
 
+    @property
+    def features(self) -> frozenset[Feature]:
+        """The rules that it keeps."""
+        return frozenset({Feature.MAX_STOPS})
+
     def solve(
         self,
         problem: RoutingProblem,
-        matrices: Matrices,
+        travel: Travel,
         *,
-        time_limit_s: float,  # noqa: ARG002 - it ends by itself
+        ending: Ending,  # noqa: ARG002 - it ends by itself
         seed: int,  # noqa: ARG002 - it draws no lots
+        start: Orders | None = None,
         progress: ProgressCallback | None = None,
-    ) -> Orders:
+    ) -> Answer:
         """Insert every stop that fits."""
-        empty: Orders = tuple(() for _ in problem.vehicles)
-        orders = insert_all(problem, matrices, empty, range(len(problem.stops)))
+        empty: Orders = start or tuple(() for _ in problem.vehicles)
+        orders = insert_all(problem, matrices_of(problem, travel), empty, left_out(problem, empty))
         if progress:
             progress(PlanProgress("solve", 1.0, sum(map(len, orders))))
-        return orders
+        return Answer(orders)
 
 
 def insert_all(

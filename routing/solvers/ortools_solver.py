@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from routing.problem import DAY_S, Profile, RoutingProblem, TimeWindow
+from routing.problem import DAY_S, Feature, Profile, RoutingProblem, TimeWindow
 from routing.progress import PlanProgress, ProgressCallback
-from routing.solvers.protocol import Matrices, Orders
+from routing.solvers.matrices import Matrices, matrices_of
+from routing.solvers.protocol import Answer, Ending, Orders
+from routing.travel import Travel
 
 _LATEST_S = 2 * DAY_S
 _START_AT_ZERO, _START_LATER = True, False  # the flag fix_start_cumul_to_zero of a dimension
@@ -37,25 +39,31 @@ class OrToolsSolver:
         """What a plan calls it."""
         return "ortools"
 
+    @property
+    def features(self) -> frozenset[Feature]:
+        """The rules that it keeps."""
+        return frozenset({Feature.MAX_STOPS})
+
     def solve(
         self,
         problem: RoutingProblem,
-        matrices: Matrices,
+        travel: Travel,
         *,
-        time_limit_s: float,
+        ending: Ending,
         seed: int,
+        start: Orders | None = None,  # noqa: ARG002
         progress: ProgressCallback | None = None,
-    ) -> Orders:
+    ) -> Answer:
         """Search until the time limit, or 0.1 s per stop where that is less.
 
         The search is steered by the clock, so a slower machine may return another plan for the
         same seed.
         """
         if not problem.stops:
-            return tuple(() for _ in problem.vehicles)
-        model = _Model(problem, matrices)
-        limit_s = min(time_limit_s, _SHORTEST_SEARCH_S + _SEARCH_S_PER_STOP * len(problem.stops))
-        return model.search(limit_s, seed, progress)
+            return Answer(tuple(() for _ in problem.vehicles))
+        model = _Model(problem, matrices_of(problem, travel))
+        limit_s = min(ending.seconds, _SHORTEST_SEARCH_S + _SEARCH_S_PER_STOP * len(problem.stops))
+        return Answer(model.search(limit_s, seed, progress))
 
 
 class _Model:

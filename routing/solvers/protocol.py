@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from routing.engines.protocol import Matrix
-from routing.problem import Profile, RoutingProblem
+from routing.problem import Feature, RoutingProblem
 from routing.progress import ProgressCallback
+from routing.travel import Travel
 
-Matrices = Mapping[Profile, Matrix]
-"""Travel per profile; row and column 0 are the hub, i + 1 stop i of the problem."""
+RELOAD = -1
+"""In an order: back to the hub of the vehicle to unload, hand in cash and load again."""
 
 Orders = tuple[tuple[int, ...], ...]
-"""For each vehicle of the problem, in its order, the stops it serves (indices), in their order."""
+"""For each vehicle of the problem, in its order, the stops it serves (indices), in their order;
+``RELOAD`` between two of them, or before the first where the vehicle does not start at its hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When a solver stops: after so many seconds, or so many iterations where it counts them."""
+
+    seconds: float
+    iterations: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a solver found.
+
+    Attributes:
+        orders: Who serves what in which order.
+        said: What it did, where it chose between ways.
+        trace: Seconds from the start and the cost of the best plan then, in its own units.
+    """
+
+    orders: Orders
+    said: str = ""
+    trace: tuple[tuple[float, float], ...] = field(default=(), repr=False)
 
 
 class Solver(Protocol):
@@ -23,17 +47,33 @@ class Solver(Protocol):
     def name(self) -> str:
         """What a plan calls it."""
 
+    @property
+    def features(self) -> frozenset[Feature]:
+        """The rules that it keeps; a problem with others is refused."""
+
     def solve(
         self,
         problem: RoutingProblem,
-        matrices: Matrices,
+        travel: Travel,
         *,
-        time_limit_s: float,
+        ending: Ending,
         seed: int,
+        start: Orders | None = None,
         progress: ProgressCallback | None = None,
-    ) -> Orders:
-        """Serve as much as possible, high priorities first, then in as little time as possible.
+    ) -> Answer:
+        """Serve as much as possible, high priorities first, then at the least objective.
 
         Every order must be drivable as ``routing.schedule.schedule`` times it. Stops may be left
         out.
+
+        Args:
+            problem: What is asked.
+            travel: Between the places of the problem.
+            ending: When to stop.
+            seed: Start of all random numbers.
+            start: A plan to begin with; what does not fit in it is moved or left out.
+            progress: Called now and then.
+
+        Raises:
+            UnsupportedRuleError: The problem holds a rule that this solver does not keep.
         """

@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from routing.engines.protocol import Matrix
-from routing.problem import DAY_S, RoutingProblem, Vehicle
+from routing.problem import DAY_S, Feature, RoutingProblem, Vehicle
 from routing.progress import PlanProgress, ProgressCallback
-from routing.solvers.protocol import Matrices, Orders
+from routing.solvers.matrices import Matrices, matrices_of
+from routing.solvers.protocol import Answer, Orders
+from routing.solvers.protocol import Ending as StopAt
 from routing.solvers.sisr import (
     BLOCKED,
     Dense,
@@ -22,6 +24,7 @@ from routing.solvers.sisr import (
     lay_out,
     search,
 )
+from routing.travel import Travel
 
 # Costs, all in twentieths of a tenth of a second of travel.
 _PER_SECOND = 200
@@ -48,31 +51,42 @@ class SisrSolver:
         """What a plan calls it."""
         return "sisr"
 
+    @property
+    def features(self) -> frozenset[Feature]:
+        """The rules that it keeps."""
+        return frozenset({Feature.MAX_STOPS})
+
     def solve(
         self,
         problem: RoutingProblem,
-        matrices: Matrices,
+        travel: Travel,
         *,
-        time_limit_s: float,
+        ending: StopAt,
         seed: int,
+        start: Orders | None = None,  # noqa: ARG002
         progress: ProgressCallback | None = None,
-    ) -> Orders:
+    ) -> Answer:
         """Search until the time limit, or 0.05 s per stop where that is less.
 
         Where the clock ends the search, the same seed may give another plan on another machine.
         """
         orders: list[tuple[int, ...]] = [() for _ in problem.vehicles]
         if not problem.stops:
-            return tuple(orders)
+            return Answer(tuple(orders))
         groups = _alike(problem.vehicles)
         count = len(problem.stops)
-        ending = Ending(
-            seconds=min(time_limit_s, _SECONDS_PER_STOP * (count + 1)),
+        until = Ending(
+            seconds=min(ending.seconds, _SECONDS_PER_STOP * (count + 1)),
             iterations=_ITERATIONS_PER_STOP * count,
         )
         outcome = search(
-            _lay_out(problem, matrices, [problem.vehicles[group[0]] for group in groups], groups),
-            ending,
+            _lay_out(
+                problem,
+                matrices_of(problem, travel),
+                [problem.vehicles[group[0]] for group in groups],
+                groups,
+            ),
+            until,
             seed=seed,
             threads=self._threads,
             tell=None if progress is None else _teller(progress),
@@ -80,7 +94,7 @@ class SisrSolver:
         free = [iter(group) for group in groups]
         for route in outcome.routes:
             orders[next(free[route.kind])] = route.stops
-        return tuple(orders)
+        return Answer(tuple(orders))
 
 
 def _teller(progress: ProgressCallback) -> Callable[[Sign], None]:

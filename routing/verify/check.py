@@ -45,8 +45,8 @@ def _faults(
     plan: Plan,
     snap_distance_m: npt.NDArray[np.float64] | None,
 ) -> Iterator[Fault]:
-    if plan.hub != problem.hub:
-        yield Fault("plan", Rule.HUB, str(plan.hub), str(problem.hub))
+    if plan.hubs != problem.hubs:
+        yield Fault("plan", Rule.HUB, str(plan.hubs), str(problem.hubs))
     vehicles = {vehicle.id: vehicle for vehicle in problem.vehicles}
     for vehicle_id, times in Counter(run.vehicle_id for run in plan.runs).items():
         if times > 1:

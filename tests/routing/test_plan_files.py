@@ -32,8 +32,8 @@ GOLDEN = Path(__file__).parent / "golden"
 ENGINE = BeelineEngine(BeelineFigures(1.5, dict.fromkeys(Profile, 18.0)))
 
 
-def window_of(span: list[int] | None) -> TimeWindow | None:
-    return None if span is None else TimeWindow(*span)
+def windows_of(spans: list[list[int]]) -> tuple[TimeWindow, ...]:
+    return tuple(TimeWindow(*span) for span in spans)
 
 
 def problem_of(case: dict[str, Any]) -> RoutingProblem:
@@ -41,7 +41,9 @@ def problem_of(case: dict[str, Any]) -> RoutingProblem:
         Vehicle(**{**row, "profile": Profile(row["profile"]), "shift": TimeWindow(*row["shift"])})
         for row in case["vehicles"]
     ]
-    stops = [Stop(**{**row, "window": window_of(row.get("window"))}) for row in case["stops"]]
+    stops = [
+        Stop(**{**row, "windows": windows_of(row.get("windows", []))}) for row in case["stops"]
+    ]
     return build_problem(Hub(**case["hub"]), vehicles, stops)
 
 

@@ -11,6 +11,7 @@ from routing_towns import EIGHT, NOON, MatrixEngine, line_matrix
 from gis_data import InputError
 from routing import (
     UNREACHABLE,
+    Answer,
     BeelineEngine,
     GraphEngine,
     Hub,
@@ -80,7 +81,7 @@ def test_stops_that_nobody_can_carry_are_explained_with_what_would_help(
 ):
     heavy = replace(central_market, id="safe", weight_g=60_000)
     bulky = replace(central_market, id="mattress", volume_cm3=900_000)
-    early = replace(central_market, id="early", window=TimeWindow(6 * 3600, 7 * 3600))
+    early = replace(central_market, id="early", windows=(TimeWindow(6 * 3600, 7 * 3600),))
     long = replace(central_market, id="fair", service_s=5 * 3600)
     plan = plan_routes(
         build_problem(post_office, [motorcycle], [heavy, bulky, early, long]), BeelineEngine()
@@ -188,7 +189,7 @@ def test_when_the_shift_is_full_the_rest_is_explained_by_time(motorcycle, solver
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_windows_that_exclude_each_other_are_explained_by_time(motorcycle, solver):
     at_nine = TimeWindow(9 * 3600, 9 * 3600)
-    stops = stops_along(2, window=at_nine)
+    stops = stops_along(2, windows=(at_nine,))
     plan = plan_routes(
         build_problem(HUB, [motorcycle], stops),
         MatrixEngine(line_matrix([0, 20, 40])),
@@ -200,8 +201,8 @@ def test_windows_that_exclude_each_other_are_explained_by_time(motorcycle, solve
 
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_windows_decide_the_order_and_nobody_waits_who_need_not(motorcycle, solver):
-    near = replace(stops_along(2)[0], window=TimeWindow(10 * 3600, 11 * 3600))
-    far = replace(stops_along(2)[1], window=TimeWindow(8 * 3600, int(9.5 * 3600)))
+    near = replace(stops_along(2)[0], windows=(TimeWindow(10 * 3600, 11 * 3600),))
+    far = replace(stops_along(2)[1], windows=(TimeWindow(8 * 3600, int(9.5 * 3600)),))
     plan = plan_routes(
         build_problem(HUB, [motorcycle], [near, far]),
         MatrixEngine(line_matrix([0, 60, 1200])),
@@ -253,8 +254,10 @@ def test_a_solver_that_breaks_a_rule_is_not_believed(motorcycle):
     class Overloader:
         name = "overloader"
 
-        def solve(self, problem, matrices, *, time_limit_s, seed, progress=None):
-            return (tuple(range(len(problem.stops))),)
+        features = frozenset()
+
+        def solve(self, problem, travel, *, ending, seed, start=None, progress=None):
+            return Answer((tuple(range(len(problem.stops))),))
 
     engine = MatrixEngine(line_matrix([0, 10, 20, 30]))
     heavy = build_problem(HUB, [motorcycle], stops_along(3, weight_g=20_000))
@@ -268,7 +271,7 @@ def test_a_solver_that_breaks_a_rule_is_not_believed(motorcycle):
 def test_all_problems_of_an_input_are_told_at_once(post_office, motorcycle, central_market):
     wrong_stop = replace(central_market, latitude=104.9, weight_g=-1, priority=0)
     wrong_vehicle = replace(motorcycle, shift=TimeWindow(NOON, EIGHT), capacity_g=-5, max_stops=-1)
-    late = replace(central_market, window=TimeWindow(-1, 5))
+    late = replace(central_market, windows=(TimeWindow(-1, 5),))
     with pytest.raises(InputError) as caught:
         build_problem(post_office, [wrong_vehicle], [wrong_stop, late])
     assert len(caught.value.problems) == 8

@@ -48,14 +48,14 @@ STOPS = (
         longitude=104.92,
         weight_g=4_000,
         volume_cm3=10_000,
-        window=TimeWindow(EIGHT, EIGHT + 550),
+        windows=(TimeWindow(EIGHT, EIGHT + 550),),
     ),
     Stop(
         id="b",
         latitude=11.572,
         longitude=104.92,
         weight_g=4_000,
-        window=TimeWindow(EIGHT + 600, EIGHT + 1_200),
+        windows=(TimeWindow(EIGHT + 600, EIGHT + 1_200),),
     ),
     Stop(id="heavy", latitude=11.573, longitude=104.92, weight_g=20_000),
     Stop(id="off", latitude=11.574, longitude=104.92),
@@ -84,7 +84,7 @@ def on_visit(number: int, **changes: object) -> Damage:
     def damage(plan: Plan) -> Plan:
         visits = list(plan.runs[0].visits)
         visits[number] = replace(visits[number], **changes)  # type: ignore[arg-type]
-        return on_run(visits=tuple(visits))(plan)
+        return on_run(steps=tuple(visits))(plan)
 
     return damage
 
@@ -100,11 +100,13 @@ def leave_out(reason: LeftOutReason, stop_id: str) -> Damage:
 
 
 DAMAGES = [
-    pytest.param(lambda p: replace(p, hub=replace(p.hub, latitude=11.6)), Rule.HUB, id="hub moved"),
+    pytest.param(
+        lambda p: replace(p, hubs=(replace(p.hubs[0], latitude=11.6),)), Rule.HUB, id="hub moved"
+    ),
     pytest.param(on_run(vehicle_id="truck-9"), Rule.KNOWN_VEHICLE, id="unknown vehicle"),
     pytest.param(lambda p: replace(p, runs=p.runs * 2), Rule.VEHICLE_ONCE, id="a second run"),
     pytest.param(on_run(profile=Profile.WALK), Rule.PROFILE, id="on foot"),
-    pytest.param(on_run(visits=()), Rule.NOT_EMPTY, id="empty run"),
+    pytest.param(on_run(steps=()), Rule.NOT_EMPTY, id="empty run"),
     pytest.param(on_visit(0, stop_id="z"), Rule.KNOWN_STOP, id="unknown stop"),
     pytest.param(leave_out(LeftOutReason.TOO_HEAVY, "z"), Rule.KNOWN_STOP, id="unknown left out"),
     pytest.param(lambda p: replace(p, unassigned=()), Rule.STOP_ONCE, id="a stop lost"),
@@ -112,12 +114,12 @@ DAMAGES = [
         lambda p: replace(p, unassigned=p.unassigned * 2), Rule.STOP_ONCE, id="left out twice"
     ),
     pytest.param(
-        lambda p: on_run(visits=p.runs[0].visits * 2)(p), Rule.STOP_ONCE, id="served twice"
+        lambda p: on_run(steps=p.runs[0].visits * 2)(p), Rule.STOP_ONCE, id="served twice"
     ),
     pytest.param(on_visit(0, latitude=11.5), Rule.PLACE, id="another place"),
     pytest.param(on_visit(0, arrival_s=EIGHT), Rule.ARRIVAL, id="flies"),
     pytest.param(
-        lambda p: on_run(visits=p.runs[0].visits[::-1])(p), Rule.ARRIVAL, id="order reversed"
+        lambda p: on_run(steps=p.runs[0].visits[::-1])(p), Rule.ARRIVAL, id="order reversed"
     ),
     pytest.param(on_visit(0, start_s=EIGHT + 1_500), Rule.START, id="dawdles"),
     pytest.param(on_visit(1, start_s=EIGHT + 1_201), Rule.WINDOW, id="after the window"),
@@ -222,7 +224,7 @@ def random_cases(draw: st.DrawFn):
             weight_g=draw(st.integers(0, 12)),
             volume_cm3=draw(st.integers(0, 12)),
             service_s=draw(st.integers(0, 600)),
-            window=draw(st.none() | spans),
+            windows=draw(st.lists(spans, max_size=1).map(tuple)),
             priority=draw(st.integers(1, 9)),
         )
         for number in range(count)
@@ -264,7 +266,7 @@ def test_every_plan_of_ortools_passes(number: int):
             weight_g=int(lots.integers(0, 4_000)),
             volume_cm3=int(lots.integers(0, 20_000)),
             service_s=int(lots.integers(0, 300)),
-            window=_window(lots) if n % 3 == 0 else None,
+            windows=(_window(lots),) if n % 3 == 0 else (),
             priority=int(lots.integers(1, 10)),
         )
         for n in range(count)

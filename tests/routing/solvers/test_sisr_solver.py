@@ -74,7 +74,7 @@ def random_cases(draw: st.DrawFn):
             weight_g=draw(st.integers(0, 12)),
             volume_cm3=draw(st.integers(0, 12)),
             service_s=draw(st.integers(0, 600)),
-            window=draw(st.none() | spans),
+            windows=draw(st.lists(spans, max_size=1).map(tuple)),
             priority=draw(st.integers(1, 9)),
         )
         for number in range(count)
@@ -102,7 +102,7 @@ def test_a_larger_town_is_served_as_well_as_by_ortools():
         stop(
             f"house-{n}",
             weight_g=int(lots.integers(100, 900)),
-            window=TimeWindow(EIGHT, EIGHT + 7_200) if n % 4 == 0 else None,
+            windows=(TimeWindow(EIGHT, EIGHT + 7_200),) if n % 4 == 0 else (),
         )
         for n in range(60)
     ]

@@ -1,115 +1,47 @@
-"""State a vehicle-routing problem: one hub, vehicles, stops.
-
-Routing sees points, times and loads, never an address or a person. Units stand in the names:
-seconds since midnight of the day of the run, grams, cubic centimetres, metres, degrees (WGS 84).
-"""
+"""Check everything that a problem is made of, and name all that is wrong at once."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from gis_data import InputError, Problem
-
-DAY_S = 24 * 3600
+from routing.problem.model import (
+    DAY_S,
+    Group,
+    Hub,
+    Objective,
+    Pair,
+    RoutingProblem,
+    Stop,
+    TimeWindow,
+    Vehicle,
+)
 
 _LATITUDE_LIMIT, _LONGITUDE_LIMIT = 90, 180
 _LOWEST_PRIORITY, _HIGHEST_PRIORITY = 1, 9
 
 
-class Profile(StrEnum):
-    """How a vehicle moves on roads; speeds per profile are data (``routing/data/speeds.toml``)."""
-
-    MOTORCYCLE = "motorcycle"
-    REMORK = "remork"
-    VAN = "van"
-    TRUCK = "truck"
-    WALK = "walk"
-    BICYCLE = "bicycle"
-
-
-def profile_bit(profile: Profile) -> int:
-    """The bit that stands for a profile in the masks of a road network (its place in the list).
-
-    >>> profile_bit(Profile.MOTORCYCLE), profile_bit(Profile.BICYCLE)
-    (1, 32)
-    """
-    return 1 << tuple(Profile).index(profile)
-
-
-@dataclass(frozen=True, slots=True)
-class TimeWindow:
-    """A span in which a service may begin, in seconds since midnight, both ends included."""
-
-    opens_s: int
-    closes_s: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hub:
-    """Where every run starts and ends."""
-
-    id: str
-    latitude: float
-    longitude: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vehicle:
-    """One vehicle with its driver's shift; it makes at most one run."""
-
-    id: str
-    profile: Profile
-    capacity_g: int
-    capacity_cm3: int
-    shift: TimeWindow
-    max_stops: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """One place to serve.
-
-    Attributes:
-        id: Unique in the problem; the caller's key for what is delivered here.
-        weight_g: Load that the vehicle carries from the hub for this stop.
-        volume_cm3: Volume of that load.
-        service_s: Time spent at the stop once the vehicle has arrived.
-        window: When service may begin; None means at any time.
-        priority: 1 (drop first) to 9 (drop last); a plan leaves out low priorities first.
-    """
-
-    id: str
-    latitude: float
-    longitude: float
-    weight_g: int = 0
-    volume_cm3: int = 0
-    service_s: int = 180
-    window: TimeWindow | None = None
-    priority: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingProblem:
-    """A validated problem; build it with ``build_problem``."""
-
-    hub: Hub
-    vehicles: tuple[Vehicle, ...]
-    stops: tuple[Stop, ...]
-
-
-def build_problem(hub: Hub, vehicles: Iterable[Vehicle], stops: Iterable[Stop]) -> RoutingProblem:
+def build_problem(
+    hubs: Hub | Iterable[Hub],
+    vehicles: Iterable[Vehicle],
+    stops: Iterable[Stop],
+    *,
+    pairs: Iterable[Pair] = (),
+    groups: Iterable[Group] = (),
+    objective: Objective | None = None,
+) -> RoutingProblem:
     """Check everything at once and return the frozen problem.
 
     Raises:
         InputError: With one ``Problem`` for each thing that is wrong.
     """
+    hubs = (hubs,) if isinstance(hubs, Hub) else tuple(hubs)
     vehicles, stops = tuple(vehicles), tuple(stops)
     found: list[Problem] = []
-    found += _check_place(f"hub {hub.id}", hub.latitude, hub.longitude)
+    for hub in hubs:
+        found += _check_place(f"hub {hub.id}", hub.latitude, hub.longitude)
     if not vehicles:
         found.append(Problem("vehicles", "none", "at least one vehicle", "Add a vehicle."))
     found += _check_unique("vehicle", (v.id for v in vehicles))
@@ -120,7 +52,9 @@ def build_problem(hub: Hub, vehicles: Iterable[Vehicle], stops: Iterable[Stop]) 
         found += _check_stop(stop)
     if found:
         raise InputError("The routing problem cannot be used.", found)
-    return RoutingProblem(hub, vehicles, stops)
+    return RoutingProblem(
+        hubs, vehicles, stops, tuple(pairs), tuple(groups), objective or Objective()
+    )
 
 
 def _check_place(where: str, latitude: float, longitude: float) -> list[Problem]:
@@ -169,6 +103,6 @@ def _check_stop(stop: Stop) -> list[Problem]:
             found.append(Problem(f"{where}, {name}", str(value), "zero or more"))
     if not _LOWEST_PRIORITY <= stop.priority <= _HIGHEST_PRIORITY:
         found.append(Problem(f"{where}, priority", str(stop.priority), "1 to 9"))
-    if stop.window is not None:
-        found += _check_window(f"{where}, window", stop.window)
+    for window in stop.windows:
+        found += _check_window(f"{where}, window", window)
     return found
