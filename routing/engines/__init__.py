@@ -1,21 +1,5 @@
 """Time travel between points: one protocol, several engines."""
 
-from routing.engines.beeline import BeelineEngine
-from routing.engines.graph import GraphEngine, prepare_network
-from routing.engines.legs import Leg
-from routing.engines.osrm import OsrmEngine
-from routing.engines.protocol import UNREACHABLE, Engine, Matrix, SparseMatrix
-from routing.engines.reach import Reach
+import lazy_loader as lazy
 
-__all__ = [
-    "UNREACHABLE",
-    "BeelineEngine",
-    "Engine",
-    "GraphEngine",
-    "Leg",
-    "Matrix",
-    "OsrmEngine",
-    "Reach",
-    "SparseMatrix",
-    "prepare_network",
-]
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
