@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from gis_data import InputError, Problem
-from routing.engines.protocol import Engine, Matrix
+from routing.engines.protocol import Engine
 from routing.errors import HubOffNetworkError, PlanRejectedError
-from routing.explain import impossible, left_over, off_network
+from routing.explain import impossible, left_over, off_network, with_partners
 from routing.network.snap import OFF_NETWORK_M
-from routing.plan import Plan, Run, SolverNote, Unassigned, Visit
-from routing.problem import Profile, RoutingProblem, Vehicle
+from routing.part import Part, part_of
+from routing.plan import Plan, SolverNote, Unassigned
+from routing.problem import Places, RoutingProblem, places_of
+from routing.problem.rates import objective_khr
 from routing.progress import PlanProgress, ProgressCallback
-from routing.schedule import Timetable, schedule
+from routing.runs import orders_of, runs_of
+from routing.schedule import rules_of
+from routing.schedule.course import rows_of
 from routing.solvers import Ending, Orders, OrToolsSolver, Solver, insert_all, left_out
-from routing.travel import MatrixTravel
+from routing.solvers.insertion import mend
+from routing.solvers.refuse import require
+from routing.travel import LegTravel, MatrixTravel, travel_for
 from routing.verify import verify
 
 _FAULTS_SHOWN = 5
+
+Distances = npt.NDArray[np.float64]
 
 
 def plan_routes(
@@ -33,176 +42,244 @@ def plan_routes(
     seed: int = 1,
     progress: ProgressCallback | None = None,
     solver: Solver | None = None,
+    start: Orders | Plan | None = None,
 ) -> Plan:
     """Make a verified plan; every stop is in a run or left out with its reason.
 
     Args:
         problem: From ``build_problem``; no stops is a valid problem with an empty plan.
         engine: Who times the travel.
-        time_limit_s: How long the solver may search; small problems take less.
+        time_limit_s: How long the solver may search, all of its steps together; small problems
+            take less.
         seed: Start of the solver's random numbers.
         progress: Called now and then with a ``PlanProgress``.
         solver: Who decides; OR-Tools unless another is given.
+        start: What the solver begins with: an earlier plan, or orders of this problem's stops.
 
     Raises:
-        HubOffNetworkError: When the hub lies more than 250 m from the engine's network.
-        InputError: When the time limit is no positive number.
+        HubOffNetworkError: When a hub, a start or an end lies more than 250 m from the engine's
+            network.
+        InputError: When the time limit is no positive number, or the stops that a run must begin
+            with cannot be driven.
+        UnsupportedRuleError: When the solver does not keep a rule of the problem.
         PlanRejectedError: When the checker finds a fault; the plan is withheld.
     """
     if not (math.isfinite(time_limit_s) and time_limit_s > 0):
         wrong = Problem("time limit", f"{time_limit_s} s", "a positive number of seconds")
         raise InputError("The plan cannot be made.", [wrong])
     solver = solver or OrToolsSolver()
+    require(solver, problem)
     tell = progress or (lambda _: None)
 
     tell(PlanProgress("measure", 0.0))
-    points = _points(problem)
-    snap_distance_m = engine.snap_distance_m(points)
-    _check_hub(problem, float(snap_distance_m[0]))
-    used = sorted({vehicle.profile for vehicle in problem.vehicles})
-    matrices = {profile: engine.matrix(points, profile) for profile in used}
+    places = places_of(problem)
+    snap_distance_m = _snapped(problem, places, engine)
+    travel = travel_for(problem, places, engine)
     tell(PlanProgress("measure", 1.0))
 
-    hopeless = _hopeless(problem, matrices, snap_distance_m)
-    candidates = [i for i in range(len(problem.stops)) if i not in hopeless]
-    orders = _solve(problem, matrices, candidates, solver, time_limit_s, seed, progress)
-
-    reasons = dict(hopeless)
-    for index in left_out(problem, orders):
-        if index not in reasons:
-            reasons[index] = left_over(problem, matrices, orders, index)
-    plan = Plan(
-        hubs=problem.hubs,
-        runs=_runs(problem, matrices, orders, engine, points),
-        unassigned=tuple(reasons[index] for index in sorted(reasons)),
-        engine=engine.note,
-        solver=SolverNote(solver.name, seed, time_limit_s),
-        verified=False,
+    hopeless = _hopeless(problem, places, travel, snap_distance_m)
+    part = part_of(
+        problem, places, travel, [i for i in range(len(problem.stops)) if i not in hopeless]
     )
-    faults = verify(problem, matrices, plan, snap_distance_m=snap_distance_m)
-    if faults:
-        shown = "\n".join(f"  - {fault}" for fault in faults[:_FAULTS_SHOWN])
-        raise PlanRejectedError(
-            f"The checker found {len(faults)} faults in the plan of solver {solver.name}; the plan "
-            f"is withheld. Please report this.\n{shown}"
-        )
+    begun = orders_of(problem, start) if isinstance(start, Plan) else start
+    answer = solver.solve(
+        part.problem,
+        part.travel,
+        ending=Ending(time_limit_s),
+        seed=seed,
+        start=None if begun is None else part.from_whole(begun),
+        progress=progress,
+    )
+    orders, said = _completed(part, answer.orders)
+    note = SolverNote(
+        solver.name, seed, time_limit_s, " ".join(filter(None, (answer.said, said))), answer.trace
+    )
+    plan = _written(problem, places, travel, part.to_whole(orders), engine, hopeless, note)
+    plan = _checked(problem, travel, plan, snap_distance_m)
     tell(PlanProgress("check", 1.0, sum(len(run.visits) for run in plan.runs)))
-    return replace(plan, verified=True)
+    return plan
 
 
-def _points(problem: RoutingProblem) -> npt.NDArray[np.float64]:
-    hub = (problem.hub.longitude, problem.hub.latitude)
-    stops = [(stop.longitude, stop.latitude) for stop in problem.stops]
-    return np.array([hub, *stops], dtype=np.float64)
+def plan_orders(
+    problem: RoutingProblem,
+    engine: Engine,
+    orders: Orders,
+    *,
+    travel: MatrixTravel | LegTravel | None = None,
+    solver: SolverNote | None = None,
+    insert: bool = False,
+) -> Plan:
+    """Make a verified plan of given orders, without a search.
+
+    Args:
+        problem: From ``build_problem``.
+        engine: Who times the travel and draws the lines.
+        orders: For each vehicle the stops that it serves, as solvers hand them out.
+        travel: Between the places of the problem, where it is known already.
+        solver: What the plan says of who decided.
+        insert: Whether stops that stand in no order are put in where they fit. Where they are not,
+            the plan must leave out nothing that fits.
+
+    Raises:
+        HubOffNetworkError: As for ``plan_routes``.
+        PlanRejectedError: When an order cannot be driven or carried, or a stop is left out without
+            need; the plan is withheld.
+    """
+    places = places_of(problem)
+    snap_distance_m = _snapped(problem, places, engine)
+    travel = travel or travel_for(problem, places, engine)
+    hopeless = _hopeless(problem, places, travel, snap_distance_m)
+    if insert:
+        waiting = [i for i in left_out(problem, orders) if i not in hopeless]
+        orders = insert_all(problem, places, travel, orders, waiting)
+    note = solver or SolverNote("given", 0, 0.0)
+    plan = _written(problem, places, travel, orders, engine, hopeless, note)
+    return _checked(problem, travel, plan, snap_distance_m)
 
 
-def _check_hub(problem: RoutingProblem, distance_m: float) -> None:
-    if distance_m > OFF_NETWORK_M:
-        hub = problem.hub
+def _snapped(problem: RoutingProblem, places: Places, engine: Engine) -> Distances:
+    """How far each place lies from the network.
+
+    Raises:
+        HubOffNetworkError: A place that vehicles need lies off it; the message names all such.
+    """
+    distance_m = engine.snap_distance_m(places.points)
+    needed = {
+        row: f"Hub {hub.id} at ({hub.latitude}, {hub.longitude})"
+        for row, hub in enumerate(problem.hubs)
+    }
+    for number, vehicle in enumerate(problem.vehicles):
+        for what, place, row in (
+            ("start", vehicle.start, places.start[number]),
+            ("end", vehicle.end, places.end[number]),
+        ):
+            if place is not None and row is not None:
+                where = f"({place.latitude}, {place.longitude})"
+                needed.setdefault(row, f"The {what} of vehicle {vehicle.id} at {where}")
+    far = [
+        f"{name} lies {distance_m[row]:,.0f} m from the nearest road of the network"
+        for row, name in needed.items()
+        if distance_m[row] > OFF_NETWORK_M
+    ]
+    if far:
         raise HubOffNetworkError(
-            f"Hub {hub.id} at ({hub.latitude}, {hub.longitude}) lies {distance_m:,.0f} m from the "
-            f"nearest road of the network; at most {OFF_NETWORK_M:.0f} m are allowed. Check that "
-            "latitude and longitude are not swapped, or use a road file that covers the hub."
+            f"{'; '.join(far)}; at most {OFF_NETWORK_M:.0f} m are allowed. Check that latitude and "
+            "longitude are not swapped, or use a road file that covers the place."
         )
+    return distance_m
 
 
 def _hopeless(
     problem: RoutingProblem,
-    matrices: Mapping[Profile, Matrix],
-    snap_distance_m: npt.NDArray[np.float64],
+    places: Places,
+    travel: MatrixTravel | LegTravel,
+    snap_distance_m: Distances,
 ) -> dict[int, Unassigned]:
-    """The stops that no plan could serve, with the reason."""
-    found = {}
+    """The stops that no plan could serve, with the reason, and those that go with them.
+
+    Raises:
+        InputError: A run must begin with such a stop.
+    """
+    found: dict[int, Unassigned] = {}
     for index, stop in enumerate(problem.stops):
-        distance_m = float(snap_distance_m[index + 1])
+        distance_m = float(snap_distance_m[places.stop + index])
         if distance_m > OFF_NETWORK_M:
             found[index] = off_network(stop, distance_m)
-        elif (reason := impossible(problem, matrices, index)) is not None:
+        elif (reason := impossible(problem, places, travel, index)) is not None:
             found[index] = reason
+    found = with_partners(problem, found)
+    for number, first in enumerate(rules_of(problem).first):
+        for index in first:
+            if index in found:
+                raise _cannot_begin(problem, number, index, found[index].explanation)
     return found
 
 
-def _solve(
-    problem: RoutingProblem,
-    matrices: Mapping[Profile, Matrix],
-    candidates: Sequence[int],
-    solver: Solver,
-    time_limit_s: float,
-    seed: int,
-    progress: ProgressCallback | None,
-) -> Orders:
-    """Solve for the candidates alone, then let in what the solver overlooked."""
-    part = replace(problem, stops=tuple(problem.stops[i] for i in candidates))
-    keep = np.array([0, *(i + 1 for i in candidates)])
-    cut = {
-        profile: Matrix(
-            matrix.duration_s[np.ix_(keep, keep)], matrix.distance_m[np.ix_(keep, keep)]
-        )
-        for profile, matrix in matrices.items()
-    }
-    orders = solver.solve(
-        part, MatrixTravel(cut), ending=Ending(time_limit_s), seed=seed, progress=progress
-    ).orders
-    orders = insert_all(part, cut, orders, left_out(part, orders))
-    return tuple(tuple(candidates[i] for i in order) for order in orders)
+def _completed(part: Part, orders: Orders) -> tuple[Orders, str]:
+    """Mend what a solver got wrong, let in what it overlooked, and say so.
+
+    Raises:
+        InputError: A run cannot begin as it must.
+    """
+    problem, places, travel = part.problem, part.places, part.travel
+    _ask_ahead(problem, places, travel, orders)
+    mended = mend(problem, places, travel, orders)
+    for number, first in enumerate(rules_of(problem).first):
+        for index in first:
+            if index not in mended[number]:
+                raise _cannot_begin(
+                    problem, number, index, "the run cannot be driven so in time, or not carried."
+                )
+    lost = set(left_out(problem, mended)) - set(left_out(problem, orders))
+    said = f"Taken out, because it could not be driven so: {len(lost)} stops." if lost else ""
+    return insert_all(problem, places, travel, mended, left_out(problem, mended)), said
 
 
-def _runs(
+def _written(
     problem: RoutingProblem,
-    matrices: Mapping[Profile, Matrix],
+    places: Places,
+    travel: MatrixTravel | LegTravel,
     orders: Orders,
     engine: Engine,
-    points: npt.NDArray[np.float64],
-) -> tuple[Run, ...]:
-    runs = []
-    for vehicle, order in zip(problem.vehicles, orders, strict=True):
-        if not order:
-            continue
-        table = schedule(problem, vehicle, matrices[vehicle.profile], order)
-        if table is None:
-            raise PlanRejectedError(
-                f"The solver's order for vehicle {vehicle.id} cannot be driven within its windows "
-                "and its shift; the plan is withheld. Please report this."
-            )
-        tour = np.array([0, *(i + 1 for i in order), 0])
-        runs.append(_run(problem, vehicle, table, engine.route(points[tour], vehicle.profile)))
-    return tuple(runs)
-
-
-def _run(
-    problem: RoutingProblem,
-    vehicle: Vehicle,
-    table: Timetable,
-    geometry: tuple[tuple[float, float], ...],
-) -> Run:
-    stops = [problem.stops[call.stop] for call in table.calls]
-    load_g = sum(stop.weight_g for stop in stops)
-    load_cm3 = sum(stop.volume_cm3 for stop in stops)
-    visits = []
-    for call, stop in zip(table.calls, stops, strict=True):
-        visits.append(
-            Visit(
-                stop_id=stop.id,
-                latitude=stop.latitude,
-                longitude=stop.longitude,
-                arrival_s=call.arrival_s,
-                start_s=call.start_s,
-                departure_s=call.departure_s,
-                distance_m=call.distance_m,
-                load_g=load_g,
-                load_cm3=load_cm3,
-            )
-        )
-        load_g -= stop.weight_g
-        load_cm3 -= stop.volume_cm3
-    return Run(
-        vehicle_id=vehicle.id,
-        profile=vehicle.profile,
-        start_s=table.start_s,
-        end_s=table.end_s,
-        distance_m=sum(call.distance_m for call in table.calls) + table.return_distance_m,
-        return_distance_m=table.return_distance_m,
-        steps=tuple(visits),
-        hub_id=problem.hub.id,
-        geometry=geometry,
+    hopeless: Mapping[int, Unassigned],
+    note: SolverNote,
+) -> Plan:
+    _ask_ahead(problem, places, travel, orders)
+    reasons = dict(hopeless)
+    for index in left_out(problem, orders):
+        if index not in reasons:
+            reasons[index] = left_over(problem, places, travel, orders, index)
+    runs = runs_of(problem, places, travel, orders, engine)
+    unassigned = tuple(reasons[index] for index in sorted(reasons))
+    return Plan(
+        hubs=problem.hubs,
+        runs=runs,
+        unassigned=unassigned,
+        engine=engine.note,
+        solver=note,
+        verified=False,
+        objective_khr=objective_khr(problem, runs, unassigned),
     )
+
+
+def _checked(
+    problem: RoutingProblem,
+    travel: MatrixTravel | LegTravel,
+    plan: Plan,
+    snap_distance_m: Distances,
+) -> Plan:
+    faults = verify(problem, travel, plan, snap_distance_m=snap_distance_m)
+    if faults:
+        shown = "\n".join(f"  - {fault}" for fault in faults[:_FAULTS_SHOWN])
+        raise PlanRejectedError(
+            f"The checker found {len(faults)} faults in the plan of solver {plan.solver.name}; the "
+            f"plan is withheld. Please report this.\n{shown}"
+        )
+    return replace(plan, verified=True)
+
+
+def _ask_ahead(
+    problem: RoutingProblem, places: Places, travel: MatrixTravel | LegTravel, orders: Orders
+) -> None:
+    """Have the legs of the orders measured at once, where not all pairs are known."""
+    if not isinstance(travel, LegTravel):
+        return
+    for profile in sorted({vehicle.profile for vehicle in problem.vehicles}):
+        pairs = [
+            leg
+            for number, order in enumerate(orders)
+            if order and problem.vehicles[number].profile is profile
+            for leg in pairwise(rows_of(places, number, order))
+        ]
+        travel.prefetch(profile, pairs)
+
+
+def _cannot_begin(problem: RoutingProblem, number: int, index: int, reason: str) -> InputError:
+    vehicle, stop = problem.vehicles[number], problem.stops[index]
+    wrong = Problem(
+        f"vehicle {vehicle.id}, first",
+        f"stop {stop.id}: {reason}",
+        "stops that the vehicle can serve in this order at the beginning of its run",
+        "Take the stop out of first, or widen its window or the shift.",
+    )
+    return InputError("The plan cannot be made.", [wrong])

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
 
 from gis_data import InputError, Problem
-from routing.problem.model import (
-    DAY_S,
-    Group,
-    Hub,
-    Objective,
-    Pair,
-    RoutingProblem,
-    Stop,
-    TimeWindow,
-    Vehicle,
+from routing.problem.check_first import check_first
+from routing.problem.check_stops import check_stop
+from routing.problem.check_together import check_groups, check_on_board, check_pairs, check_spans
+from routing.problem.check_values import (
+    MOST_RATE_KHR,
+    by_id,
+    check_place,
+    check_unique,
+    check_whole,
 )
-
-_LATITUDE_LIMIT, _LONGITUDE_LIMIT = 90, 180
-_LOWEST_PRIORITY, _HIGHEST_PRIORITY = 1, 9
+from routing.problem.check_vehicles import check_hub, check_vehicle
+from routing.problem.model import Group, Hub, Objective, Pair, RoutingProblem, Stop, Vehicle
 
 
 def build_problem(
@@ -34,75 +31,78 @@ def build_problem(
 ) -> RoutingProblem:
     """Check everything at once and return the frozen problem.
 
+    No stops is a valid problem; so is a stop that nobody can serve: the plan says why it is left
+    out. What contradicts itself is refused.
+
     Raises:
         InputError: With one ``Problem`` for each thing that is wrong.
     """
-    hubs = (hubs,) if isinstance(hubs, Hub) else tuple(hubs)
-    vehicles, stops = tuple(vehicles), tuple(stops)
-    found: list[Problem] = []
-    for hub in hubs:
-        found += _check_place(f"hub {hub.id}", hub.latitude, hub.longitude)
-    if not vehicles:
-        found.append(Problem("vehicles", "none", "at least one vehicle", "Add a vehicle."))
-    found += _check_unique("vehicle", (v.id for v in vehicles))
-    found += _check_unique("stop", (s.id for s in stops))
-    for vehicle in vehicles:
-        found += _check_vehicle(vehicle)
-    for stop in stops:
-        found += _check_stop(stop)
+    problem = RoutingProblem(
+        (hubs,) if isinstance(hubs, Hub) else tuple(hubs),
+        tuple(vehicles),
+        tuple(stops),
+        tuple(pairs),
+        tuple(groups),
+        objective or Objective(),
+    )
+    found = problems_of(problem)
     if found:
         raise InputError("The routing problem cannot be used.", found)
-    return RoutingProblem(
-        hubs, vehicles, stops, tuple(pairs), tuple(groups), objective or Objective()
-    )
+    return problem
 
 
-def _check_place(where: str, latitude: float, longitude: float) -> list[Problem]:
-    finite = math.isfinite(latitude) and math.isfinite(longitude)
-    if finite and abs(latitude) <= _LATITUDE_LIMIT and abs(longitude) <= _LONGITUDE_LIMIT:
-        return []
-    return [Problem(where, f"({latitude}, {longitude})", "a latitude and a longitude in degrees")]
+def problems_of(problem: RoutingProblem) -> list[Problem]:
+    """All that is wrong with a problem; empty when nothing is."""
+    hub_ids = set(by_id(problem.hubs))
+    found: list[Problem] = []
+    if not problem.hubs:
+        found.append(Problem("hubs", "none", "at least one hub", "Add a hub."))
+    if not problem.vehicles:
+        found.append(Problem("vehicles", "none", "at least one vehicle", "Add a vehicle."))
+    found += check_parts(problem.hubs, problem.vehicles, problem.stops, problem.objective, hub_ids)
+    return found + _check_together(problem)
 
 
-def _check_unique(kind: str, ids: Iterable[str]) -> list[Problem]:
+def check_parts(
+    hubs: Sequence[Hub],
+    vehicles: Sequence[Vehicle],
+    stops: Sequence[Stop],
+    objective: Objective,
+    hub_ids: Collection[str],
+) -> list[Problem]:
+    """What is wrong with hubs, vehicles, stops and objective by themselves, and ids given twice."""
+    found: list[Problem] = []
+    for hub in hubs:
+        found += check_hub(hub)
+        found += check_place(f"hub {hub.id}", hub.latitude, hub.longitude)
+    found += check_unique("hub", (hub.id for hub in hubs))
+    found += check_unique("vehicle", (vehicle.id for vehicle in vehicles))
+    found += check_unique("stop", (stop.id for stop in stops))
+    for vehicle in vehicles:
+        found += check_vehicle(vehicle, hub_ids)
+    for stop in stops:
+        found += check_stop(stop, hub_ids)
+    return found + _check_objective(objective)
+
+
+def _check_together(problem: RoutingProblem) -> list[Problem]:
+    stops = by_id(problem.stops)
+    vehicles, pairs, groups = problem.vehicles, problem.pairs, problem.groups
     return [
-        Problem(f"{kind} {key}", f"the id {n} times", "each id once", "Give each its own id.")
-        for key, n in Counter(ids).items()
-        if n > 1
+        *check_pairs(pairs, stops),
+        *check_groups(groups, stops),
+        *check_on_board(vehicles, pairs, stops),
+        *check_spans(vehicles, groups, stops),
+        *check_first(vehicles, pairs, groups, stops),
     ]
 
 
-def _check_window(where: str, window: TimeWindow) -> list[Problem]:
-    if 0 <= window.opens_s <= window.closes_s <= 2 * DAY_S:
-        return []
-    given = f"{window.opens_s}–{window.closes_s} s"
-    return [Problem(where, given, "0 ≤ opens ≤ closes ≤ 48 h", "Check the order of the two times.")]
-
-
-def _check_vehicle(vehicle: Vehicle) -> list[Problem]:
-    where = f"vehicle {vehicle.id}"
-    found = _check_window(f"{where}, shift", vehicle.shift)
-    for name, value in (("capacity_g", vehicle.capacity_g), ("capacity_cm3", vehicle.capacity_cm3)):
-        if value < 0:
-            found.append(Problem(f"{where}, {name}", str(value), "zero or more"))
-    if vehicle.max_stops is not None and vehicle.max_stops < 0:
-        found.append(Problem(f"{where}, max_stops", str(vehicle.max_stops), "zero or more"))
-    return found
-
-
-def _check_stop(stop: Stop) -> list[Problem]:
-    where = f"stop {stop.id}"
-    found = _check_place(where, stop.latitude, stop.longitude)
-    amounts = (
-        ("weight_g", stop.weight_g),
-        ("volume_cm3", stop.volume_cm3),
-        ("service_s", stop.service_s),
-    )
-    for name, value in amounts:
-        if value < 0:
-            found.append(Problem(f"{where}, {name}", str(value), "zero or more"))
-    if not _LOWEST_PRIORITY <= stop.priority <= _HIGHEST_PRIORITY:
-        found.append(Problem(f"{where}, priority", str(stop.priority), "1 to 9"))
-    for window in stop.windows:
-        found += _check_window(f"{where}, window", window)
+def _check_objective(objective: Objective) -> list[Problem]:
+    weights = {field.name: getattr(objective, field.name) for field in fields(objective)}
+    found = []
+    for name, value in weights.items():
+        found += check_whole(f"objective, {name}", value, most=MOST_RATE_KHR)
+    if not found and not any(weights.values()):
+        remedy = "Leave the objective out: the cost of the runs counts then."
+        found.append(Problem("objective", "all weights zero", "at least one above zero", remedy))
     return found
