@@ -2,23 +2,50 @@
 
 Rows are tried from top to bottom, so a leaf stands above its parent. Exit codes follow
 ``sysexits.h`` where one fits: 64 usage, 65 bad data, 66 no input, 69 unavailable, 70 internal,
-74 input or output.
+74 input or output, 75 try again later, 77 not allowed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from addressing import AddressingError, BatchError, CodeError
+from addressing import (
+    AddressChangedError,
+    AddressingError,
+    AddressUnknownError,
+    BatchError,
+    CellFullError,
+    ChainBrokenError,
+    CodeError,
+    ContactKeyError,
+    CopyError,
+    FeedPositionError,
+    ProofAlteredError,
+    ProofError,
+    ProofExpiredError,
+    ProofKeyError,
+    ProofRetiredError,
+    RegisterError,
+    StepForbiddenError,
+)
 from gis_data import (
     BundleMissingError,
     ChecksumError,
     DownloadError,
     InputError,
     PhlovError,
+    SchemaError,
     SourceMissingError,
     SourceUnknownError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreDownError,
     StoreError,
+    StoreForbiddenError,
+    StoreFullError,
+    StoreRefusedError,
+    StoreSlowError,
+    StoreUncertainError,
     TableError,
 )
 from logistics_center import LogisticsError
@@ -40,6 +67,8 @@ EXIT_NO_INPUT = 66
 EXIT_UNAVAILABLE = 69
 EXIT_INTERNAL = 70
 EXIT_IO = 74
+EXIT_TEMPORARY = 75
+EXIT_FORBIDDEN = 77
 
 PROBLEM_BASE = "https://phlov.example/problems/"
 
@@ -68,6 +97,20 @@ TABLE: tuple[ErrorRow, ...] = (
     ErrorRow(PostcodeFormatError, 422, "postcode-format", "Not a postcode", EXIT_DATA),
     ErrorRow(CodeError, 422, "code-invalid", "Not a valid address code", EXIT_DATA),
     ErrorRow(BatchError, 503, "batch-stopped", "The batch stopped", EXIT_UNAVAILABLE),
+    ErrorRow(AddressUnknownError, 404, "address-unknown", "No such address", EXIT_DATA),
+    ErrorRow(AddressChangedError, 409, "address-changed", "Somebody came first", EXIT_TEMPORARY),
+    ErrorRow(StepForbiddenError, 409, "step-forbidden", "Its status forbids that", EXIT_DATA),
+    ErrorRow(CellFullError, 409, "cell-full", "No door suffix is left there", EXIT_DATA),
+    ErrorRow(FeedPositionError, 409, "feed-position", "The register is not so far", EXIT_DATA),
+    ErrorRow(ContactKeyError, 503, "contact-key", "The key of the contacts", EXIT_UNAVAILABLE),
+    ErrorRow(ProofKeyError, 422, "proof-key", "No key for this proof", EXIT_DATA),
+    ErrorRow(ProofAlteredError, 422, "proof-altered", "No proof, or altered", EXIT_DATA),
+    ErrorRow(ProofExpiredError, 422, "proof-expired", "The proof is over", EXIT_DATA),
+    ErrorRow(ProofRetiredError, 422, "proof-retired", "No current address", EXIT_DATA),
+    ErrorRow(ProofError, 422, "proof-unusable", "The proof cannot be used", EXIT_DATA),
+    ErrorRow(CopyError, 422, "copy-unusable", "The copy cannot be used", EXIT_DATA),
+    ErrorRow(ChainBrokenError, 422, "chain-broken", "The chain does not hold", EXIT_DATA),
+    ErrorRow(RegisterError, 422, "register", "The register refuses", EXIT_DATA),
     ErrorRow(AddressingError, 422, "addressing", "The address cannot be used", EXIT_DATA),
     ErrorRow(HubOffNetworkError, 422, "hub-off-network", "The hub is off the roads", EXIT_DATA),
     ErrorRow(LearningError, 422, "tracks-unusable", "The tracks cannot be used", EXIT_DATA),
@@ -85,6 +128,15 @@ TABLE: tuple[ErrorRow, ...] = (
     ErrorRow(ChecksumError, 503, "checksum", "Data damaged", EXIT_DATA),
     ErrorRow(DownloadError, 503, "download", "Data could not be fetched", EXIT_UNAVAILABLE),
     ErrorRow(BundleMissingError, 503, "bundle-missing", "No data bundle", EXIT_UNAVAILABLE),
+    ErrorRow(StoreRefusedError, 422, "store-refused", "A value cannot be kept", EXIT_DATA),
+    ErrorRow(StoreFullError, 507, "store-full", "The register's disk is full", EXIT_IO),
+    ErrorRow(StoreBusyError, 503, "store-busy", "The register is busy", EXIT_TEMPORARY),
+    ErrorRow(StoreSlowError, 503, "store-slow", "The register took too long", EXIT_TEMPORARY),
+    ErrorRow(StoreUncertainError, 503, "store-uncertain", "Done or not done", EXIT_TEMPORARY),
+    ErrorRow(StoreDownError, 503, "store-down", "The register does not answer", EXIT_UNAVAILABLE),
+    ErrorRow(StoreForbiddenError, 503, "store-forbidden", "Not allowed there", EXIT_FORBIDDEN),
+    ErrorRow(StoreDamagedError, 503, "store-damaged", "The register is damaged", EXIT_IO),
+    ErrorRow(SchemaError, 503, "schema", "No register that fits", EXIT_UNAVAILABLE),
     ErrorRow(StoreError, 503, "store-unavailable", "The register cannot answer", EXIT_UNAVAILABLE),
     ErrorRow(PhlovError, 500, "internal", "Phlov could not go on", EXIT_INTERNAL),
     ErrorRow(FileNotFoundError, 404, "file-missing", "No such file", EXIT_NO_INPUT),

@@ -7,6 +7,7 @@ from logistics_center.dispatch import DispatchResult, LeftOut, dispatch, geocode
 from logistics_center.errors import HubUnknownError, LogisticsError
 from logistics_center.geocoding import AddressGeocoder
 from logistics_center.hubs import HubPlace, parse_hub
+from logistics_center.listed_hubs import ListedHub, hubs_licence, listed_hubs
 from logistics_center.parcels import Parcel, ParcelList, read_parcels
 from logistics_center.run_sheets import (
     run_sheet_geojson,
@@ -24,12 +25,15 @@ __all__ = [
     "HubPlace",
     "HubUnknownError",
     "LeftOut",
+    "ListedHub",
     "LogisticsError",
     "Parcel",
     "ParcelList",
     "WayStop",
     "dispatch",
     "geocode_parcel",
+    "hubs_licence",
+    "listed_hubs",
     "parse_hub",
     "parse_vehicles",
     "read_parcels",

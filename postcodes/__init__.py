@@ -42,6 +42,7 @@ from postcodes.history.model import (
     Vintage,
 )
 from postcodes.history.trace import Outcome, named_on, outcomes
+from postcodes.lattice.cell_cover import cells_of_lattice, label_table, runs_in_box
 from postcodes.lattice.codec import decode_lattice, encode_lattice, load_lattice
 from postcodes.lattice.column import Exactness, ReverseColumn
 from postcodes.lattice.diff import LatticeDiff, Move, areas_km2, diff_lattices
@@ -121,6 +122,7 @@ __all__ = [
     "build_registry",
     "cells_at",
     "cells_in_country",
+    "cells_of_lattice",
     "cells_of_slice",
     "decode_lattice",
     "diff_lattices",
@@ -129,6 +131,7 @@ __all__ = [
     "fold_name",
     "format_sorting_code",
     "in_slices",
+    "label_table",
     "lattice_runs",
     "likeness",
     "load_audit_rules",
@@ -146,6 +149,7 @@ __all__ = [
     "position_problems",
     "read_forms",
     "read_list",
+    "runs_in_box",
     "unit_type_of",
     "units_named",
     "village_of",

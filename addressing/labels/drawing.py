@@ -45,6 +45,7 @@ class SymbolFormat(StrEnum):
 
     PNG = "png"
     PDF = "pdf"
+    SVG = "svg"
 
 
 def draw_label(
@@ -74,7 +75,7 @@ def draw_symbol(label: AddressLabel, form: SymbolFormat) -> bytes:
     if form is SymbolFormat.PNG:
         symbol.save(buffer, kind="png", scale=_PIXELS, border=_QUIET_ZONE, dpi=300)
     else:
-        symbol.save(buffer, kind="pdf", scale=_PIXELS, border=_QUIET_ZONE)
+        symbol.save(buffer, kind=form.value, scale=_PIXELS, border=_QUIET_ZONE)
     return buffer.getvalue()
 
 

@@ -15,6 +15,7 @@ from addressing.register.contacts import (
 )
 from addressing.register.copy_manifest import CopyFile, CopyManifest, open_copy, verify_files
 from addressing.register.delta import DeltaSummary, apply_delta, read_delta, write_delta
+from addressing.register.disclosure import PUBLIC_TEXTS
 from addressing.register.door_estimate import DoorEstimate, Scan, estimate_door
 from addressing.register.duplicates import SuspectedPair, Suspicion, suspected_duplicates
 from addressing.register.errors import (
@@ -48,6 +49,7 @@ from addressing.register.import_file import FileImportReport, import_file
 from addressing.register.import_mapping import ImportMapping, load_mapping, parse_mapping
 from addressing.register.importing import ImportReport, import_addresses
 from addressing.register.journal import Act, ChangeKind
+from addressing.register.known_doors import StoredDoors
 from addressing.register.links import (
     BY_HAND,
     Link,
@@ -68,22 +70,42 @@ from addressing.register.proof import (
     verify_proof,
 )
 from addressing.register.proof_keys import PROOF_KEY_VARIABLE, KeySet, ProofKey, proof_key
+from addressing.register.public import (
+    AddressTerms,
+    PublicAddress,
+    public_address,
+    public_addresses,
+    public_tile,
+)
 from addressing.register.register import MOST_MOVED_M, Register
 from addressing.register.review import Proposal, ProposalKind, ProposalStatus, Review
 from addressing.register.snapshot import write_snapshot
+from addressing.register.statistics import (
+    COUNTRY,
+    Measure,
+    Statistic,
+    publish_statistics,
+    published_months,
+    published_statistics,
+)
+from addressing.register.suppression import LEAST
 from addressing.register.tables import MIGRATIONS
 
 __all__ = [
     "BY_HAND",
     "CONTACT_KEY_VARIABLE",
+    "COUNTRY",
+    "LEAST",
     "MIGRATIONS",
     "MOST_MOVED_M",
     "PROOF_KEY_VARIABLE",
+    "PUBLIC_TEXTS",
     "Act",
     "Address",
     "AddressChangedError",
     "AddressDraft",
     "AddressProof",
+    "AddressTerms",
     "AddressUnknownError",
     "Alias",
     "Author",
@@ -111,6 +133,7 @@ __all__ = [
     "Mark",
     "Match",
     "MatchClass",
+    "Measure",
     "NearAddress",
     "PartnerAddress",
     "ProofAlteredError",
@@ -122,12 +145,15 @@ __all__ = [
     "Proposal",
     "ProposalKind",
     "ProposalStatus",
+    "PublicAddress",
     "Register",
     "RegisterError",
     "Review",
     "Scan",
+    "Statistic",
     "Status",
     "StepForbiddenError",
+    "StoredDoors",
     "SuspectedPair",
     "Suspicion",
     "address_at",
@@ -159,6 +185,12 @@ __all__ = [
     "open_copy",
     "parse_mapping",
     "proof_key",
+    "public_address",
+    "public_addresses",
+    "public_tile",
+    "publish_statistics",
+    "published_months",
+    "published_statistics",
     "read_delta",
     "register_at",
     "sequence_at",

@@ -156,16 +156,25 @@ def act_digest(at: datetime, who: str, why: str, nonce: bytes) -> bytes:
 
 
 def write_line(
-    sequence: int, at: str, act: str, address: int, kind: str, state: bytes | str
+    sequence: int, at: str, act: str, address: int, kind: str, state: str, withheld: str = ""
 ) -> bytes:
     """A change as one line of the feed: JSON with sorted keys, in UTF-8, without a line feed.
 
-    >>> write_line(7, "2026-11-25T07:30:00.000000Z", "ab", 3, "retired", b'{"house":"12"}').decode()
+    Args:
+        sequence: Number of the change.
+        at: When, as ``written_time`` writes it.
+        act: Digest of author and reason.
+        address: Number of the address.
+        kind: What became of it.
+        state: Its public fields afterwards, in JSON with sorted keys.
+        withheld: Seal of the other fields; empty where there are none (``disclosed``).
+
+    >>> write_line(7, "2026-11-25T07:30:00.000000Z", "ab", 3, "retired", '{"house":"12"}').decode()
     '{"act":"ab","address":3,"at":"2026-11-25T07:30:00.000000Z","kind":"retired","sequence":7,\
 "state":{"house":"12"}}'
     """
-    text = state if isinstance(state, str) else state.decode()
+    sealed = f',"withheld":"{withheld}"' if withheld else ""
     return (
         f'{{"act":"{act}","address":{address},"at":"{at}","kind":"{kind}",'
-        f'"sequence":{sequence},"state":{text}}}'
+        f'"sequence":{sequence},"state":{state}{sealed}}}'
     ).encode()

@@ -15,19 +15,13 @@ import pyarrow.parquet as pq
 import shapely
 
 from addressing.code.form import RANK_DIGITS
-from addressing.register.address import TEXT_FIELDS, Address
+from addressing.register.address import Address
 from addressing.register.copy_manifest import CopyFile, file_name, part_of, sha256_of
-from addressing.register.tables import AddressRow
-from gis_data.db import Sensitivity, sensitivity_of, table_of
+from addressing.register.disclosure import PUBLIC_TEXTS
 
 GROUP_ROWS: Final = 20_000
 """Addresses in a row group; so many are held when a snapshot is written."""
 
-PUBLIC_TEXTS: Final = tuple(
-    name
-    for name in TEXT_FIELDS
-    if sensitivity_of(table_of(AddressRow).columns[name]) is Sensitivity.PUBLIC
-)
 _CODE_LETTERS: Final = 14
 _SCHEMA: Final = pa.schema(
     [

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from addressing.register.address import Address, read_state
 from addressing.register.chain import DayHead, Mark, act_digest, verify_copy, write_line
+from addressing.register.disclosure import disclosed
 from addressing.register.errors import ChainBrokenError, FeedPositionError
 from addressing.register.journal import ChangeKind
 from addressing.register.tables import ActRow, ChangeRow, DayRow, HeadRow
@@ -46,7 +47,7 @@ class Author:
 
 CHANGES: Final = select(
     ChangeRow.sequence, ChangeRow.address, ChangeRow.kind, ChangeRow.state,
-    ActRow.at, ActRow.digest, ActRow.who, ActRow.why,
+    ActRow.at, ActRow.digest, ActRow.who, ActRow.why, ActRow.nonce,
 ).join(ActRow, ActRow.first == ChangeRow.act)  # fmt: skip
 """Changes with their acts, for ``read_change``."""
 
@@ -63,9 +64,11 @@ def read_change(row: Row[Any]) -> Change:
 
 
 def _line(row: Row[Any]) -> bytes:
+    public, withheld = disclosed(row.state, row.sequence, row.nonce)
     return write_line(
-        row.sequence, written_time(row.at), row.digest.hex(), row.address, row.kind, row.state
-    )
+        row.sequence, written_time(row.at), row.digest.hex(), row.address, row.kind, public,
+        withheld,
+    )  # fmt: skip
 
 
 def changes_since(store: Store, number: int) -> Iterator[Change]:

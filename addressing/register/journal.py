@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from addressing.register.address import Address, write_state
 from addressing.register.chain import act_digest, day_seed, seal, write_line
+from addressing.register.disclosure import disclosed
 from addressing.register.tables import ActRow, ChangeRow, DayRow, HeadRow
 from gis_data.db import (
     Session,
@@ -105,14 +106,15 @@ class Page:
 
     def enter(self, kind: ChangeKind, address: Address) -> Address:
         """Enter the new state of an address; returns it with the number of the change."""
-        state = write_state(address)
+        state = write_state(address).decode()
+        public, withheld = disclosed(state, self._sequence, self._nonce)
         line = write_line(
-            self._sequence, self._at, self._digest_text, address.id, kind.value, state
+            self._sequence, self._at, self._digest_text, address.id, kind.value, public, withheld
         )
         self._hash = seal(self._hash, line)
         self._addresses.append(address.id)
         self._kinds.append(kind.value)
-        self._states.append(state.decode())
+        self._states.append(state)
         if address.changed != self._sequence:
             address = replace(address, changed=self._sequence)
         self._sequence += 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from addressing.code.areas import ground_distance_m
 from addressing.code.codec import decode
@@ -121,7 +124,7 @@ class Register:
                 )
             if address.status is Status.REPLACED:
                 raise StepForbiddenError(f"Address {number} was replaced; correct what did.")
-            (draft,), _ = checked([replace(_draft_of(address), **parts)])
+            (draft,), _ = checked([corrected_draft(address, parts)])
             after = replace(address, **{name: getattr(draft, name) for name in DRAFT_FIELDS})
             _stays_here(after)
             return after
@@ -193,20 +196,45 @@ class Register:
                 "An address cannot be split so.",
                 [Problem("addresses", f"{len(normal)}", "two or more")],
             )
+        return self.store.write(
+            lambda session: self._succeed(session, number, normal, keys, act, ChangeKind.SPLIT)
+        )
 
-        def work(session: Session) -> list[Address]:
-            (old,) = hold(session, [number])
-            _ended(old, Status.REPLACED, ())
-            doors = allot_doors(session, keys.tolist())
-            page = Page(session, act, self.clock)
-            news = enter_on(session, page, normal, keys, doors, Status.CURRENT)
-            ended = _ended(old, Status.REPLACED, tuple(new.id for new in news))
-            entered = page.enter(ChangeKind.SPLIT, ended)
-            page.close()
-            rewrite(session, [entered])
-            return news
+    def replace(self, number: int, draft: AddressDraft, act: Act) -> Address:
+        """Register a new address and have it take the place of an old one, in one transaction.
 
-        return self.store.write(work)
+        Raises:
+            RegisterError: There is no such address, or it cannot be replaced any more.
+            InputError: The draft cannot be used.
+        """
+        check_act(act)
+        normal, keys = checked([draft])
+        (new,) = self.store.write(
+            lambda session: self._succeed(session, number, normal, keys, act, ChangeKind.MERGED)
+        )
+        return new
+
+    def _succeed(
+        self,
+        session: Session,
+        number: int,
+        normal: Sequence[AddressDraft],
+        keys: npt.NDArray[np.uint32],
+        act: Act,
+        kind: ChangeKind,
+    ) -> list[Address]:
+        """Have new addresses take the place of an old one."""
+        (old,) = hold(session, [number])
+        _ended(old, Status.REPLACED, ())
+        refuse_known(session, normal)
+        doors = allot_doors(session, keys.tolist())
+        page = Page(session, act, self.clock)
+        news = enter_on(session, page, normal, keys, doors, Status.CURRENT)
+        ended = _ended(old, Status.REPLACED, tuple(new.id for new in news))
+        entered = page.enter(kind, ended)
+        page.close()
+        rewrite(session, [entered])
+        return news
 
     def add_alias(self, number: int, alias: Alias, act: Act) -> Address:
         """Keep a code by which others know an address.
@@ -264,10 +292,9 @@ class Register:
         return entered
 
 
-def _draft_of(address: Address) -> AddressDraft:
-    return AddressDraft(
-        **{field.name: getattr(address, field.name) for field in fields(AddressDraft)}
-    )
+def corrected_draft(address: Address, parts: Mapping[str, Any]) -> AddressDraft:
+    """What an address would be with other parts, before it is checked."""
+    return AddressDraft(**{name: getattr(address, name) for name in DRAFT_FIELDS} | dict(parts))
 
 
 def _ended(address: Address, status: Status, replaced_by: tuple[int, ...]) -> Address:

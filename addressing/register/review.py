@@ -16,7 +16,7 @@ from addressing.register.door_estimate import DoorEstimate, Scan, estimate_door
 from addressing.register.errors import AddressUnknownError, StepForbiddenError
 from addressing.register.find import by_ids
 from addressing.register.journal import Act
-from addressing.register.register import MOST_MOVED_M, Register
+from addressing.register.register import MOST_MOVED_M, Register, corrected_draft
 from addressing.register.tables import ProofRow, ProposalRow
 from addressing.register.writing import enter_new, hold
 from gis_data import InputError, Problem
@@ -98,7 +98,7 @@ class Review:
 
         Raises:
             AddressUnknownError: There is no such address.
-            InputError: A part is none of an address.
+            InputError: A part is none of an address, or cannot be registered.
         """
         strange = parts.keys() - set(DRAFT_FIELDS)
         if strange or not parts:
@@ -108,7 +108,8 @@ class Review:
             )
 
         def work(session: Session) -> Proposal:
-            by_ids(session, [number])
+            (address,) = by_ids(session, [number])
+            checked([corrected_draft(address, parts)])
             return self._propose(session, ProposalKind.CORRECTION, number, parts, note)
 
         return self._store.write(work)

@@ -76,15 +76,16 @@ class LayerFiner:
         )
         if door is None:
             return answer, ()
-        told = _at_door(answer, door, "The register knows this door.")
+        told = _at_door(answer, door, f"The register knows this door{door.numbered}.")
         return told, (Step("register", f"{door.code}: {door.latitude}, {door.longitude}"),)
 
     def _in_commune(self, answer: Geocode, wanted: Wanted) -> tuple[Geocode, tuple[Step, ...]]:
         assert answer.postcode is not None
         door = self._known_door(answer, wanted)
         if door is not None:
-            told = _at_door(answer, door, f"The register has house {wanted.house} on this street.")
-            return told, (Step("register", f"house {wanted.house}: {door.code}"),)
+            has = f"The register has house {wanted.house} on this street{door.numbered}."
+            step = Step("register", f"house {wanted.house}: {door.code}{door.numbered}")
+            return _at_door(answer, door, has), (step,)
         area = self._lattice.area_of(answer.postcode)
         if area is None or self._placer is None:
             return answer, ()

@@ -21,6 +21,7 @@ class KnownDoor:
         accuracy_m: How far the door may be from there.
         postcode: Six digits of its commune.
         village_code: MEF code of its village, where the register knows it.
+        id: Its number in the register, where it has one.
     """
 
     code: str
@@ -29,6 +30,12 @@ class KnownDoor:
     accuracy_m: float
     postcode: str
     village_code: str | None = None
+    id: int | None = None
+
+    @property
+    def numbered(self) -> str:
+        """Its number as the end of a sentence has it; empty where it has none."""
+        return "" if self.id is None else f" (address {self.id})"
 
 
 class AddressRegister(Protocol):

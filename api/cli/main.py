@@ -29,6 +29,7 @@ from api.cli import (
     standard,
 )
 from api.cli.console import say
+from api.cli.lazy import lazy_group
 from api.errors import EXIT_INTERNAL, row_for
 
 app = typer.Typer(
@@ -47,6 +48,22 @@ code.app.command("qr")(qr.qr)
 app.add_typer(code.app, name="code")
 app.add_typer(address.app, name="address")
 app.add_typer(standard.app, name="standard")
+app.add_typer(
+    typer.Typer(
+        cls=lazy_group("api.cli.register"),
+        no_args_is_help=True,
+        help="The register of addresses: PHLOV_DATABASE_URL, or a SQLite file in PHLOV_HOME.",
+    ),
+    name="register",
+)
+app.add_typer(
+    typer.Typer(
+        cls=lazy_group("api.cli.share"),
+        no_args_is_help=True,
+        help="Share the open layers: GeoParquet, GeoPackage, CSV, PMTiles.",
+    ),
+    name="share",
+)
 app.command("plan")(plan.plan)
 app.command("route")(route.route)
 app.command("matrix")(matrix.matrix)

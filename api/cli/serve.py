@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from api.cli.console import say
+from api.layers import known_doors
 from api.settings import read_settings
 
 
@@ -23,5 +24,7 @@ def serve(
 
     from api.http.app import create_app  # noqa: PLC0415
 
+    settings = read_settings()
+    known_doors(settings)  # a register that cannot be meant is told here, not by the web server
     say(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)")
-    uvicorn.run(create_app(read_settings()), host=host, port=port, log_level="warning")
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")

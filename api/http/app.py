@@ -18,11 +18,14 @@ from api.http.routes import (
     addresses,
     codes,
     complete,
+    feature_tiles,
+    features,
     geocode,
     health,
     labels,
     page,
     postcodes,
+    register,
     reverse,
     route_plans,
     ways,
@@ -41,6 +44,7 @@ _TAGS = [
     {"name": "addresses", "description": "From an address or a position to a postcode and a code."},
     {"name": "postcodes", "description": "The 1,887 official postcodes (Prakas 77, 2025)."},
     {"name": "address codes", "description": "The twelve-digit code of every door."},
+    {"name": "register", "description": "Every address registered once, with feed and proofs."},
     {"name": "route plans", "description": "Parcels, a hub and a fleet into verified runs."},
     {"name": "ways", "description": "Directions, travel times and what can be reached."},
     {"name": "health", "description": "For supervisors."},
@@ -58,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.services = await run_in_threadpool(load_services, settings)
         yield
+        app.state.services.register.close()
         del app.state.services
 
     app = DocumentedApplication(
@@ -86,6 +91,9 @@ def create_app(settings: Settings) -> FastAPI:
         labels,
         route_plans,
         ways,
+        register,
+        features,
+        feature_tiles,
         health,
     ):
         app.include_router(routes.router)

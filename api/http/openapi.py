@@ -14,6 +14,7 @@ from api.http.models.problem import ProblemDocument
 _MEANING = {
     400: "The body is not JSON",
     404: "No such thing",
+    409: "The register stands elsewhere",
     413: "Too much at once",
     415: "The body is not called JSON",
     422: "Something in the request cannot be used; everything is listed at once",

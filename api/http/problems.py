@@ -41,6 +41,8 @@ NOT_JSON: Final = Refusal(400, "not-json", "Not JSON")
 WRONG_MEDIA_TYPE: Final = Refusal(415, "media-type", "Send JSON")
 REQUEST_INVALID: Final = Refusal(422, "request-invalid", "The request cannot be used")
 NO_BASE_URL: Final = Refusal(503, "no-base-url", "This service does not know its own address")
+NO_SNAPSHOT: Final = Refusal(404, "no-snapshot", "No such published copy")
+NO_PROOF_KEY: Final = Refusal(503, "no-proof-key", "This service cannot judge proofs")
 BUSY: Final = Refusal(503, "busy", "Too many plans at once")
 DEFECT: Final = Refusal(500, "internal", "A fault of our own")
 
@@ -133,10 +135,27 @@ async def _foreseen(request: Request, error: Exception) -> ProblemResponse:
     refusal = Refusal(row.status, row.slug, row.title)
     if row.status > HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.error("%s is not available: %s", request.url.path, error)
-        return _respond(request, refusal, "The data for this answer are not there at the moment.")
+        detail, again_s = _UNAVAILABLE.get(row.slug, (_NOT_THERE, 0))
+        headers = {"Retry-After": str(again_s)} if again_s else None
+        return _respond(request, refusal, detail, headers=headers)
     if isinstance(error, InputError):
         return _respond(request, refusal, error.summary, error.problems)
     return _respond(request, refusal, str(error))  # the text of a PhlovError is fit for a user
+
+
+_NOT_THERE: Final = "The data for this answer are not there at the moment."
+_UNAVAILABLE: Final = {
+    "schema": ("There is no register here, or one of another version.", 0),
+    "store-full": ("There is no room left for what was sent; nothing was written.", 0),
+    "store-busy": ("Others keep the register busy; nothing was written. Try again.", 2),
+    "store-slow": ("The register took too long; nothing was written. Ask for less.", 0),
+    "store-down": ("The register does not answer; nothing was written. Try again.", 10),
+    "store-uncertain": (
+        "The register went away at the very end: look what is there before you send it again.",
+        0,
+    ),
+}
+"""What a caller is told instead of the message, which names our machines; seconds to wait."""
 
 
 async def _invalid(request: Request, error: Exception) -> ProblemResponse:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from addressing import Completer, Geocoder, load_completer
 from api.engines import EngineChoice, bundled_engine, no_roads, osrm_engine
+from api.http.register_service import RegisterOnce
 from api.layers import geocoder_of
 from api.settings import Settings
 from gis_data import Gazetteer, load_gazetteer
@@ -47,6 +48,7 @@ class Services:
     lattice: Lattice
     geocoder: Geocoder
     completer: Completer
+    register: RegisterOnce
     planning: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(_PLANS_AT_ONCE)
     )
@@ -91,6 +93,7 @@ def load_services(settings: Settings) -> Services:
         lattice=load_lattice(),
         geocoder=geocoder_of(settings),
         completer=load_completer(settings.cache),
+        register=RegisterOnce(settings),
     )
     for text in _FIRST_ASKED:
         services.geocoder.geocode(text)

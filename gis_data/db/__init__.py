@@ -48,6 +48,14 @@ from gis_data.db.base import (
     spatial_index,
     table_of,
 )
+from gis_data.db.conditions import (
+    Relation,
+    compares,
+    lower_case,
+    matches,
+    relates,
+    stands_in_box,
+)
 from gis_data.db.loading import load_rows, without_indexes
 from gis_data.db.migrating import Migrations, check_schema, current_version, downgrade, upgrade
 from gis_data.db.partitions import partition_by_range
@@ -62,6 +70,7 @@ from gis_data.db.settings import (
 from gis_data.db.statements import degrees_from, held, insert_or_change, is_among, meets_box
 from gis_data.db.store import Store
 from gis_data.db.types import Geometry, UtcTime, written_time
+from gis_data.db.vector_tiles import vector_tile
 from gis_data.errors import (
     SchemaError,
     SchemaNewError,
@@ -98,6 +107,7 @@ __all__ = [
     "Mapped",
     "Migrations",
     "PrimaryKeyConstraint",
+    "Relation",
     "Row",
     "SchemaError",
     "SchemaNewError",
@@ -125,6 +135,7 @@ __all__ = [
     "bindparam",
     "check_schema",
     "column",
+    "compares",
     "current_version",
     "database_url",
     "degrees_from",
@@ -137,19 +148,24 @@ __all__ = [
     "insert_or_change",
     "is_among",
     "load_rows",
+    "lower_case",
+    "matches",
     "meets_box",
     "op",
     "or_",
     "partition_by_range",
+    "relates",
     "select",
     "sensitivity_of",
     "spatial_index",
     "sqlite_url",
+    "stands_in_box",
     "store_settings",
     "table_of",
     "tuple_",
     "update",
     "upgrade",
+    "vector_tile",
     "without_indexes",
     "written_time",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gis_data.db.settings import StoreSettings
+from gis_data.db.sqlite_functions import add_functions
 
 WRITES: Final = "phlov_writes"
 """Option of an engine whose transactions write: SQLite then takes its one lock at the start."""
@@ -78,6 +79,7 @@ def _sqlite(url: URL, settings: StoreSettings) -> Engine:
         driver.isolation_level = None  # transactions begin where ``begin`` below says
         for pragma in _SQLITE:
             driver.execute(pragma)
+        add_functions(driver)
         deadline = _Deadline()
         entry.info["deadline"] = deadline
         driver.set_progress_handler(deadline.passed, _STEPS)

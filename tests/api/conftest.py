@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from registered import PROOF_KEY, fill, now
 from starlette.exceptions import StarletteDeprecationWarning
 from wat_phnom import build_roads
 
@@ -50,6 +51,18 @@ def client_with_roads(tmp_path_factory):
     build_roads(home, mirror)
     app = create_app(Settings(home=home, mirror=None))
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def client_with_register(tmp_path_factory):
+    """Someone who asks a service with a register, whose clock stands still."""
+    home = tmp_path_factory.mktemp("home")
+    settings = Settings(home=home, mirror=None, register={"PHLOV_PROOF_KEY": PROOF_KEY})
+    fill(settings)
+    app = create_app(settings)
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        app.state.services.register.open().clock = now
         yield client
 
 

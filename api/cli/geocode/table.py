@@ -22,7 +22,7 @@ from api.cli.console import input_stream, messages, output_stream, say
 from api.cli.geocode.progress import BatchBar
 from api.cli.geocode.showing import show_answer, show_report
 from api.errors import EXIT_DATA, EXIT_USAGE
-from api.layers import bundle_folder, bundle_version, geocoder_of
+from api.layers import bundle_folder, bundle_version, geocoder_of, known_doors
 from api.settings import Settings, read_settings
 
 
@@ -117,7 +117,7 @@ def table(
         processes=processes,
         cluster=cluster,
         restart=restart,
-        load=partial(load_geocoder, settings.cache, bundle_folder(settings)),
+        load=partial(load_geocoder, settings.cache, bundle_folder(settings), known_doors(settings)),
         sources=bundle_version(settings),
     )
     source, target = input_stream(file), output_stream(output)

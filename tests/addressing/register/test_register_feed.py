@@ -26,7 +26,7 @@ from addressing.register import (
 )
 from addressing.register.chain import write_line
 from addressing.register.tables import ActRow, ChangeRow
-from gis_data.db import Store, sqlite_url, update
+from gis_data.db import Store, select, sqlite_url, update
 
 
 @pytest.fixture
@@ -90,14 +90,14 @@ def test_a_copy_proves_itself_whole_at_once_and_by_deltas(lived, store):
         (
             lambda lines: [
                 *lines,
-                write_line(12, "2026-11-24T00:00:00.000000Z", "", 1, "retired", b"{}"),
+                write_line(12, "2026-11-24T00:00:00.000000Z", "", 1, "retired", "{}"),
             ],
             "before the one that precedes",
         ),
         (
             lambda lines: [
                 *lines,
-                write_line(12, "2031-01-01T00:00:00.000000Z", "", 1, "retired", b"{}"),
+                write_line(12, "2031-01-01T00:00:00.000000Z", "", 1, "retired", "{}"),
             ],
             "no head of 2031",
         ),
@@ -182,3 +182,28 @@ def test_the_journal_leads_to_what_the_table_holds(lived, store):
     rebuilt = list(register_at(store, mark_now(store).sequence))
     present = store.read(lambda session: by_ids(session, [1, 2, 3, 4, 5]))
     assert rebuilt == present
+
+
+def test_a_line_tells_no_field_that_is_not_public_and_seals_it_all_the_same(
+    register, store, clerk, shophouse
+):
+    held = replace(shophouse, parcel="12-0407/381", source="cadastre", source_id="381")
+    register.register([held, replace(held, source_id="382"), shophouse], clerk)
+    lines = list(lines_since(store, 0))
+    assert not any(b"381" in line or b"382" in line for line in lines)
+    seals = [orjson.loads(line).get("withheld") for line in lines]
+    assert len(set(seals)) == 3
+    assert seals[2] is None
+    assert next(changes_since(store, 0)).address.parcel == "12-0407/381"
+    verify_copy(lines, day_heads(store), Mark.start(mark_now(store).identity))
+    assert verify_register(store) == mark_now(store)
+
+    def alter(session):
+        (row,) = session.scalars(select(ChangeRow.state).where(ChangeRow.sequence == 1)).all()
+        session.execute(
+            update(ChangeRow).where(ChangeRow.sequence == 1).values(state=row.replace("381", "999"))
+        )
+
+    store.write(alter)
+    with pytest.raises(ChainBrokenError):
+        verify_register(store)
