@@ -34,6 +34,15 @@ def geocoder_of(settings: Settings) -> Geocoder:
     return load_geocoder(settings.cache, bundle_folder(settings), known_doors(settings))
 
 
+def reader_of(settings: Settings) -> Geocoder:
+    """The geocoder without the register, to read texts that are then matched with it.
+
+    With the register it would answer a text with the code of a door, and the match would take
+    that for a code that somebody wrote.
+    """
+    return load_geocoder(settings.cache, bundle_folder(settings))
+
+
 def known_doors(settings: Settings) -> StoredDoors | None:
     """The register's doors, in a form that other processes can take; None where none is named.
 

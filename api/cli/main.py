@@ -65,6 +65,14 @@ app.add_typer(
     name="share",
 )
 app.command("plan")(plan.plan)
+app.add_typer(
+    typer.Typer(
+        cls=lazy_group("api.cli.problem"),
+        no_args_is_help=True,
+        help="Vehicle-routing problems in JSON: check, solve, explain, replan (docs/planner.md).",
+    ),
+    name="problem",
+)
 app.command("route")(route.route)
 app.command("matrix")(matrix.matrix)
 app.command("reach")(reach.reach)

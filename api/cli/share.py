@@ -30,7 +30,7 @@ app = typer.Typer(
 def list_layers(json: JsonFlag = False) -> None:
     """List the open layers."""
     with _catalogue() as catalogue:
-        layers = [layer.description for name in catalogue.names if (layer := catalogue.layer(name))]
+        layers = [known.description for name in catalogue.names if (known := catalogue.layer(name))]
     if json:
         print_json(
             [

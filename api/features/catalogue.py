@@ -66,5 +66,5 @@ class Catalogue:
 
     def _drawn(self) -> Outlines:
         if self._outlines is None:
-            self._outlines = load_outlines(load_lattice(), self._bundle)
+            self._outlines = load_outlines(self._bundle)
         return self._outlines

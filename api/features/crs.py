@@ -165,7 +165,7 @@ def _ring(west: float, south: float, east: float, north: float) -> shapely.Geome
             np.column_stack([np.full_like(y, west), y]),
         ]
     )
-    return shapely.multipoints(corners)
+    return shapely.LineString(corners)
 
 
 def _numbers(given: Any) -> Sequence[float] | None:

@@ -61,7 +61,7 @@ def _entry(feature: Feature, kind: Shapes, address: TileAddress) -> dict[str, An
     shape = shapely.transform(feature.shape, units)
     if kind is not Shapes.POINT:
         shape = _cut(shape)
-    if shape.is_empty:
+    if shapely.is_empty(shape):
         return None
     entry = {"geometry": shape, "properties": _plain(feature)}
     if feature.id.isdecimal() and not feature.id.startswith("0"):

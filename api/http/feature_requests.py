@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -180,7 +180,7 @@ def _limit(text: str) -> int:
     )  # more is no error (OGC 17-069r4, /req/core/fc-limit-response-1)
 
 
-def _language(text: str) -> Callable[[str], object]:
+def _language(text: str) -> Callable[[str], Any]:
     parse = _LANGUAGES.get(text)
     if parse is None:
         raise InputError(

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from addressing import Completer, Geocoder, load_completer
 from api.engines import EngineChoice, bundled_engine, no_roads, osrm_engine
 from api.http.register_service import RegisterOnce
-from api.layers import geocoder_of
+from api.layers import geocoder_of, reader_of
 from api.settings import Settings
 from gis_data import Gazetteer, load_gazetteer
 from postcodes import Lattice, Registry, load_history, load_lattice, load_registry
@@ -47,6 +47,7 @@ class Services:
     registry: Registry
     lattice: Lattice
     geocoder: Geocoder
+    reader: Geocoder  # the same, but for the register
     completer: Completer
     register: RegisterOnce
     planning: threading.BoundedSemaphore = field(
@@ -92,6 +93,7 @@ def load_services(settings: Settings) -> Services:
         registry=load_registry(),
         lattice=load_lattice(),
         geocoder=geocoder_of(settings),
+        reader=reader_of(settings),
         completer=load_completer(settings.cache),
         register=RegisterOnce(settings),
     )

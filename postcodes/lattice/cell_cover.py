@@ -60,8 +60,9 @@ def cells_of_lattice(
         runs = np.flatnonzero((lattice.labels & ~NEAR_BORDER) != OUTSIDE)
     first = np.uint64(0)
     if after is not None:
-        (begin,), (first,) = key_ranges(np.array([after], np.uint64), h3.get_resolution(after))
-        run = int(np.searchsorted(lattice.starts, begin, side="right")) - 1
+        begins, ends = key_ranges(np.array([after], np.uint64), h3.get_resolution(after))
+        first = ends[0]
+        run = int(np.searchsorted(lattice.starts, begins[0], side="right")) - 1
         runs = runs[np.searchsorted(runs, run) :]
     for place in range(0, len(runs), _RUNS):
         part = runs[place : place + _RUNS]

@@ -44,20 +44,28 @@ class Prices:
         longest_s = max(self._longest_s(vehicle), new[2])
         return self._objective(cost_khr, runs, longest_s, co2e_g) - self._before_khr
 
-    def least_khr(self, vehicle: int, added_s: int, added_m: int, *, driven: bool) -> float:
-        """A bound from below: where the run has no waiting to lose it is the cost of the runs.
+    def rates(self, vehicle: int, busy_s: int, distance_m: int) -> tuple[float, float, float]:
+        """A bound from below of what is added: once, for each second and each metre more.
+
+        All waiting of a run and all its pauses might turn into work; where a run would be new, its
+        way to the hub comes on top. Balance and carbon are left aside.
 
         Args:
             vehicle: Who would drive.
-            added_s: Travel and service more than now.
-            added_m: Metres more than now.
-            driven: Whether it drives already.
+            busy_s: Travel and service of its run so far.
+            distance_m: Metres of it.
         """
         costs, objective = costs_of(self._problem.vehicles[vehicle]), self._problem.objective
-        cost_khr = costs.per_hour_khr * added_s / _S_PER_HOUR
-        cost_khr += costs.per_km_khr * added_m / _M_PER_KM
-        once_khr = 0 if driven else objective.cost * costs.fixed_khr + objective.vehicle_khr
-        return objective.cost * (cost_khr - _ROUNDING_KHR) + once_khr - _ROUNDING_KHR
+        per_s = objective.cost * costs.per_hour_khr / _S_PER_HOUR
+        per_m = objective.cost * costs.per_km_khr / _M_PER_KM
+        once = -_ROUNDING_KHR * (objective.cost + 1)
+        table = self.tables[vehicle]
+        if table is not None:
+            once -= per_s * (table.duration_s - busy_s)
+        else:
+            once += objective.cost * costs.fixed_khr + objective.vehicle_khr
+            once += per_s * busy_s + per_m * distance_m
+        return once, per_s, per_m
 
     def _figures(self, vehicle: int, table: Timetable | None) -> tuple[int, int, int, int]:
         """Cost, runs, length and emission of one vehicle."""

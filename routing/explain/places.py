@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from routing.engines.protocol import UNREACHABLE
 from routing.explain.cost import Prices, with_errand
-from routing.explain.slots import Base, Found, Slots
+from routing.explain.slots import Base, Slots
 from routing.schedule import Timetable, loads_fit, schedule
 from routing.schedule.course import rows_of
 from routing.schedule.rules import rules_of
@@ -32,7 +33,11 @@ def cheapest(
     able = [False] * len(slots.problem.vehicles)
     for vehicle in vehicles:
         able[vehicle] = True
-    trials = sorted(_trials(slots, prices, errand, able), key=lambda trial: trial.least_khr)
+    trials = heapq.merge(
+        _together(slots, prices, errand, able),
+        sorted(_all_apart(slots, prices, errand, able), key=_bound),
+        key=_bound,
+    )
     best: Placed | None = None
     for trial in trials:
         if best is not None and trial.least_khr >= best.added_khr:
@@ -57,38 +62,39 @@ class _Trial:
     unsure: bool  # whether its loads have yet to be asked for
 
 
-def _trials(
+def _bound(trial: _Trial) -> float:
+    return trial.least_khr
+
+
+def _together(
     slots: Slots, prices: Prices, errand: Sequence[int], able: Sequence[bool]
 ) -> Iterator[_Trial]:
+    """The errand in one gap, the cheapest by their bounds first."""
     found = slots.places_for(errand, able)
-    for number in in_time(slots, found):
-        base = slots.bases[int(found.base[number])]
-        added = int(found.added_s[number]), int(found.added_m[number])
-        order = with_errand(base.order, int(found.position[number]), errand)
-        yield _Trial(base.vehicle, order, _least_khr(prices, base, *added), unsure=False)
-    if len(errand) > 1:
-        for base in slots.bases:
-            if able[base.vehicle] and base.driven:
-                yield from _apart(slots, prices, base, errand)
-
-
-def in_time(slots: Slots, found: Found) -> list[int]:
-    """Which of the places found end within the shift, as far as can be said without breaks."""
     closes = np.array(
         [slots.problem.vehicles[base.vehicle].shift.closes_s for base in slots.bases],
         dtype=np.int64,
     )
-    chosen: list[int] = np.flatnonzero(found.end_s <= closes[found.base]).tolist()
-    return chosen
+    at = np.flatnonzero(found.end_s <= closes[found.base])
+    rates = np.array(
+        [prices.rates(base.vehicle, base.busy_s, base.distance_m) for base in slots.bases],
+        dtype=np.float64,
+    ).reshape(-1, 3)[found.base[at]]
+    least = rates[:, 0] + rates[:, 1] * found.added_s[at] + rates[:, 2] * found.added_m[at]
+    for number in np.argsort(least, kind="stable").tolist():
+        place = int(at[number])
+        base = slots.bases[int(found.base[place])]
+        order = with_errand(base.order, int(found.position[place]), errand)
+        yield _Trial(base.vehicle, order, float(least[number]), unsure=False)
 
 
-def _least_khr(prices: Prices, base: Base, added_s: int, added_m: int) -> float:
-    table = prices.tables[base.vehicle]
-    if table is not None:  # all its waiting and its pauses might turn into work
-        added_s -= table.duration_s - base.busy_s
-    else:
-        added_s, added_m = added_s + base.busy_s, added_m + base.distance_m
-    return prices.least_khr(base.vehicle, added_s, added_m, driven=table is not None)
+def _all_apart(
+    slots: Slots, prices: Prices, errand: Sequence[int], able: Sequence[bool]
+) -> Iterator[_Trial]:
+    if len(errand) > 1:
+        for base in slots.bases:
+            if able[base.vehicle] and base.driven:
+                yield from _apart(slots, prices, base, errand)
 
 
 def _apart(slots: Slots, prices: Prices, base: Base, errand: Sequence[int]) -> Iterator[_Trial]:
@@ -104,6 +110,7 @@ def _apart(slots: Slots, prices: Prices, base: Base, errand: Sequence[int]) -> I
         _detour(slots, vehicle, rows, deliver, at, open_end=open_end)
         for at in range(len(order) + 1)
     ]
+    once, per_s, per_m = prices.rates(vehicle, base.busy_s, base.distance_m)
     service_s = sum(slots.problem.stops[index].service_s for index in errand)
     for first in range(len(rules_of(slots.problem).first[vehicle]), len(order)):
         one = into[first]
@@ -114,8 +121,9 @@ def _apart(slots: Slots, prices: Prices, base: Base, errand: Sequence[int]) -> I
             if other is None:
                 continue
             added_s, added_m = one[0] + other[0] + service_s, one[1] + other[1]
+            least_khr = once + per_s * added_s + per_m * added_m
             trial = with_errand(with_errand(order, second, errand[1:]), first, errand[:1])
-            yield _Trial(vehicle, trial, _least_khr(prices, base, added_s, added_m), unsure=True)
+            yield _Trial(vehicle, trial, least_khr, unsure=True)
 
 
 def _detour(

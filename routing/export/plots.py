@@ -35,7 +35,7 @@ def plot_map(plan: Plan, *, format: PictureFormat = "png") -> bytes:  # noqa: A0
     """A picture of the runs in kilometres around the first hub, north up, without a ground map.
 
     Each run has a colour; its stops are numbered where they are few enough to be read. Hubs are
-    squares. Runs without a line are drawn straight.
+    squares, a start or an end away from the hub is a ring. Runs without a line are drawn straight.
     """
     figure, axes = figure_of(8.0, 8.0)
     east, north = _flat(plan.hubs[0])
@@ -50,20 +50,19 @@ def plot_map(plan: Plan, *, format: PictureFormat = "png") -> bytes:  # noqa: A0
             [north(y) for _, y in line],
             color=colour,
             linestyle=style,
-            linewidth=1.6,
+            linewidth=1.6 if len(plan.runs) <= len(palette) else 1.0,
             alpha=0.85,
             label=_label(run),
         )
+        for away in (run.start, run.end):
+            if away is not None:
+                x, y = east(away.longitude), north(away.latitude)
+                axes.scatter([x], [y], s=60, facecolors="white", edgecolors=colour, zorder=3)
         _dots(axes, [(east(v.longitude), north(v.latitude)) for v in run.visits], colour, numbered)
-    for hub in plan.hubs:
-        x, y = east(hub.longitude), north(hub.latitude)
-        axes.scatter([x], [y], s=110, marker="s", color="black", edgecolors="white", zorder=5)
-        axes.annotate(
-            hub.id, (x, y), xytext=(8, 8), textcoords="offset points", fontsize=9, zorder=6
-        )
+    _hubs(axes, plan.hubs)
     axes.set_aspect("equal", adjustable="datalim")
-    axes.set_xlabel("km east of the hub")
-    axes.set_ylabel("km north of the hub")
+    axes.set_xlabel(f"km east of {plan.hubs[0].id}")
+    axes.set_ylabel(f"km north of {plan.hubs[0].id}")
     axes.grid(color="#E6E8EB", linewidth=0.7)
     axes.set_axisbelow(True)
     if plan.runs:
@@ -76,15 +75,14 @@ def plot_gantt(plan: Plan, *, format: PictureFormat = "png") -> bytes:  # noqa: 
     figure, axes = figure_of(10.0, 1.6 + 0.42 * max(2, len(plan.runs)))
     colour, shown = colours(), {"travel"}
     for row, run in enumerate(plan.runs):
-        axes.barh(
-            row, run.duration_s, left=run.start_s, height=_BAR / 3, color=colour["travel"], zorder=2
-        )
-        for kind, begins_s, lasts_s in _spans(plan, run):
-            axes.barh(row, lasts_s, left=begins_s, height=_BAR, color=colour[kind], zorder=3)
+        travel = [(run.start_s, run.duration_s)]
+        axes.broken_barh(travel, (row - _BAR / 6, _BAR / 3), color=colour["travel"], zorder=2)
+        for kind, spans in _spans(plan, run).items():
+            axes.broken_barh(spans, (row - _BAR / 2, _BAR), color=colour[kind], zorder=3)
             shown.add(kind)
     names = [run.vehicle_id for run in plan.runs]
     axes.set_yticks(range(len(names)), names)
-    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_ylim(max(1, len(names)) - 0.5, -0.5)
     _hours(axes, plan)
     axes.grid(axis="x", color="#E6E8EB", linewidth=0.7)
     axes.set_axisbelow(True)
@@ -103,7 +101,12 @@ def plot_convergence(plan: Plan, *, format: PictureFormat = "png") -> bytes:  # 
     trace = plan.solver.trace
     if not trace:
         given = f"a plan by {plan.solver.name} without a trace"
-        wrong = Problem("solver", given, "a plan whose solver noted its progress", "Use sisr.")
+        wrong = Problem(
+            "solver",
+            given,
+            "a plan whose solver noted its progress",
+            "Choose a solver that fills Answer.trace.",
+        )
         raise InputError("The search cannot be drawn.", [wrong])
     figure, axes = figure_of(8.0, 4.5)
     seconds = [at_s for at_s, _ in trace]
@@ -123,18 +126,20 @@ def plot_convergence(plan: Plan, *, format: PictureFormat = "png") -> bytes:  # 
 def _dots(axes: Axes, places: Sequence[Place], colour: str, numbered: bool) -> None:  # noqa: FBT001
     """The stops of a run; each number lies on its own dot, a later one over an earlier one."""
     if not numbered:
-        axes.scatter(*zip(*places, strict=True), s=14, color=colour, edgecolors="white", zorder=3)
+        east, north = [x for x, _ in places], [y for _, y in places]
+        axes.scatter(east, north, s=14, color=colour, edgecolors="white", zorder=3)
         return
     for number, (x, y) in enumerate(places, start=1):
         height = 3 + number / _MOST_NUMBERS
         axes.scatter([x], [y], s=130, color=colour, edgecolors="white", zorder=height)
-        middle = {"ha": "center", "va": "center"}
-        axes.text(x, y, str(number), color="white", fontsize=7, zorder=height, **middle)
+        axes.text(
+            x, y, f"{number}", color="white", fontsize=7, ha="center", va="center", zorder=height
+        )
 
 
-def _spans(plan: Plan, run: Run) -> list[tuple[str, int, int]]:
-    """What the vehicle does when it does not travel: what, from when, how long."""
-    spans = []
+def _spans(plan: Plan, run: Run) -> dict[str, list[tuple[int, int]]]:
+    """What the vehicle does when it does not travel: for each kind, from when and how long."""
+    spans: dict[str, list[tuple[int, int]]] = {}
     for placed in course_of(plan, run):
         step = placed.step
         if isinstance(step, Visit):
@@ -144,9 +149,29 @@ def _spans(plan: Plan, run: Run) -> list[tuple[str, int, int]]:
         else:
             kind, begins_s, ends_s = "pause", step.start_s, step.start_s + step.duration_s
         if placed.waiting_s:
-            spans.append(("waiting", begins_s - placed.waiting_s, placed.waiting_s))
-        spans.append((kind, begins_s, ends_s - begins_s))
+            waited = (begins_s - placed.waiting_s, placed.waiting_s)
+            spans.setdefault("waiting", []).append(waited)
+        spans.setdefault(kind, []).append((begins_s, ends_s - begins_s))
     return spans
+
+
+def _hubs(axes: Axes, hubs: Sequence[Hub]) -> None:
+    """Black squares with their ids, which stay readable upon lines."""
+    from matplotlib.patheffects import withStroke  # noqa: PLC0415  heavy, and only pictures need it
+
+    east, north = _flat(hubs[0])
+    for hub in hubs:
+        x, y = east(hub.longitude), north(hub.latitude)
+        axes.scatter([x], [y], s=110, marker="s", color="black", edgecolors="white", zorder=5)
+        axes.annotate(
+            hub.id,
+            (x, y),
+            xytext=(8, 8),
+            textcoords="offset points",
+            fontsize=9,
+            zorder=6,
+            path_effects=[withStroke(linewidth=3, foreground="white")],
+        )
 
 
 def _flat(hub: Hub) -> tuple[Callable[[float], float], Callable[[float], float]]:

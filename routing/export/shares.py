@@ -9,7 +9,7 @@ import numpy as np
 
 from routing.geometry import great_circle_m
 from routing.plan import Plan, Run
-from routing.problem import RoutingProblem, Stop
+from routing.problem import Hub, RoutingProblem, Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,14 @@ def _activities(
 ) -> list[int]:
     """Twice the gram-metres (or item-metres) of each stop, never zero."""
     hub = next(hub for hub in plan.hubs if hub.id == run.hub_id)
+    begin = np.array([(stop.longitude, stop.latitude) for stop in served]).reshape(-1, 2)
+    places: list[Stop | Hub] = [other or hub for other in others]
+    end = np.array([(place.longitude, place.latitude) for place in places]).reshape(-1, 2)
+    distance_m = great_circle_m(begin[:, 0], begin[:, 1], end[:, 0], end[:, 1])
     by_mass = all(stop.weight_g > 0 for stop in served)
-    activities = []
-    for stop, other in zip(served, others, strict=True):
-        place = other or hub
-        distance_m = great_circle_m(
-            np.float64(stop.longitude),
-            np.float64(stop.latitude),
-            np.float64(place.longitude),
-            np.float64(place.latitude),
-        )
-        amount = stop.weight_g if by_mass else max(1, stop.items)
-        activities.append(amount * max(1, round(float(distance_m))) * (1 if other else 2))
-    return activities
+    return [
+        (stop.weight_g if by_mass else max(1, stop.items))
+        * max(1, round(float(metres)))
+        * (1 if other else 2)
+        for stop, other, metres in zip(served, others, distance_m, strict=True)
+    ]

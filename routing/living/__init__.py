@@ -3,6 +3,7 @@
 from routing.living.changes import Change, ChangeKind, changes_between
 from routing.living.eta import EtaBand, EtaRules, eta_bands, eta_rules
 from routing.living.events import Added, AddedPair, BrokenDown, Cancelled, Delayed, Event
+from routing.living.events_json import events_from_json, events_from_list
 from routing.living.progress import Progress, progress_at
 from routing.living.replan import Replan, ReplanOptions, replan
 from routing.living.rest import handover_id
@@ -24,6 +25,8 @@ __all__ = [
     "changes_between",
     "eta_bands",
     "eta_rules",
+    "events_from_json",
+    "events_from_list",
     "handover_id",
     "progress_at",
     "replan",

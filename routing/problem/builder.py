@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any
 
 from routing.problem.build import build_problem
@@ -80,7 +81,7 @@ class ProblemBuilder:
                 ``start`` and ``end`` also as (latitude, longitude).
 
         Raises:
-            ValueError: For a profile that there is not, or a count below one.
+            ValueError: For a count below one.
         """
         if count < 1:
             raise ValueError(f"count is {count}; expected one vehicle or more")
@@ -96,7 +97,7 @@ class ProblemBuilder:
             rest["hub_id"] = hub.id
         one = Vehicle(
             id=id,
-            profile=Profile(profile),
+            profile=_member(Profile, profile),
             capacity_g=capacity_g,
             capacity_cm3=capacity_cm3,
             shift=_window(shift),
@@ -124,7 +125,7 @@ class ProblemBuilder:
         if "skills" in rest and not isinstance(rest["skills"], str):
             rest["skills"] = frozenset(rest["skills"])
         if "task" in rest:
-            rest["task"] = Task(rest["task"])
+            rest["task"] = _member(Task, rest["task"])
         self._stops.append(Stop(id=id, latitude=latitude, longitude=longitude, **rest))
         return self._stops[-1]
 
@@ -157,6 +158,11 @@ class ProblemBuilder:
             groups=self._groups,
             objective=self._objective,
         )
+
+
+def _member(kind: type[StrEnum], value: Any) -> Any:
+    """The member of a value; what is none is told when the problem is built."""
+    return kind(value) if value in list(kind) else value
 
 
 def _window(span: Span) -> TimeWindow:

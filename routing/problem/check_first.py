@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from gis_data import Problem
 from routing.problem.check_together import Stops, fits, loads_of
-from routing.problem.check_values import is_whole
+from routing.problem.check_values import check_skills, is_whole
 from routing.problem.model import Group, Pair, Stop, Task, Vehicle
 
 
@@ -58,9 +58,11 @@ def _check_may_serve(
     where: str, vehicle: Vehicle, stop: Stop, holder: Mapping[str, str]
 ) -> list[Problem]:
     found = []
-    lacking = sorted(stop.skills - vehicle.skills, key=str)
+    lacking: list[str] = []
+    if not check_skills(where, stop.skills) and not check_skills(where, vehicle.skills):
+        lacking = sorted(stop.skills - vehicle.skills)
     if lacking:
-        given = f"stop {stop.id}, which asks for {', '.join(map(str, lacking))}"
+        given = f"stop {stop.id}, which asks for {', '.join(lacking)}"
         remedy = "Give the vehicle the skill, or the stop to another."
         found.append(Problem(where, given, "stops that the vehicle has the skills for", remedy))
     if None not in (stop.hub_id, vehicle.hub_id) and stop.hub_id != vehicle.hub_id:

@@ -48,7 +48,12 @@ def is_number(value: object) -> bool:
     >>> is_number(11.5), is_number(float("nan")), is_number("11.5")
     (True, False, False)
     """
-    return not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer beyond any float
+        return False
 
 
 def check_whole(where: str, value: Any, *, least: int = 0, most: int = MOST_LOAD) -> list[Problem]:

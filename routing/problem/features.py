@@ -88,6 +88,5 @@ def _of_stop(stop: Stop) -> set[Feature]:
         Feature.SEVERAL_WINDOWS: len(stop.windows) > 1,
         Feature.DROP_PENALTY: stop.drop_penalty_khr is not None,
         Feature.COLLECTIONS: stop.task is Task.COLLECT,
-        Feature.SEVERAL_HUBS: stop.hub_id is not None,
     }
     return {feature for feature, holds in held.items() if holds}

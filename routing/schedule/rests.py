@@ -34,46 +34,62 @@ class Rests:
         """Take the breaks and the time from which the vehicle may be on its way."""
         self._breaks = tuple(breaks)
         self.all = (1 << len(breaks)) - 1
+        # Set before, set after, opening, closing and length of the break between: smallest first.
+        self._moves = [
+            (taken, taken | 1 << number, b.window.opens_s, b.window.closes_s, b.duration_s)
+            for taken in range(self.all + 1)
+            for number, b in enumerate(self._breaks)
+            if not taken & 1 << number
+        ]
         alone = self.rest_early([0] + [NEVER] * self.all)  # from midnight, whatever the shift
         self.first_s = [max(time_s, opens_s) for time_s in alone]
         """For each set, when a run can begin before which these breaks were taken."""
-        late = self.rest_late([-NEVER] * self.all + [NEVER])
-        self.last_s = late
+        self.last_s = self.rest_late([-NEVER] * self.all + [NEVER])
         """For each set, when a run must have ended so that all other breaks can follow."""
 
     def rest_early(self, times: Sequence[int]) -> list[int]:
         """The earliest times after any further breaks taken here."""
         found = list(times)
-        for taken in range(self.all + 1):
-            if found[taken] >= NEVER:
-                continue
-            for number, rest in enumerate(self._breaks):
-                more = taken | 1 << number
-                if more != taken:
-                    end_s = _rest_from(rest, found[taken])
-                    found[more] = min(found[more], end_s)
+        for taken, more, opens_s, closes_s, lasts_s in self._moves:
+            time_s = found[taken]
+            if time_s <= closes_s:
+                found[more] = min(found[more], max(time_s, opens_s) + lasts_s)
         return found
 
     def rest_late(self, times: Sequence[int]) -> list[int]:
         """The latest times before any further breaks taken here."""
         found = list(times)
-        for taken in range(self.all, -1, -1):
-            for number, rest in enumerate(self._breaks):
-                more = taken | 1 << number
-                if more != taken:
-                    found[taken] = max(found[taken], _rest_until(rest, found[more]))
+        for taken, more, opens_s, closes_s, lasts_s in reversed(self._moves):
+            begin_s = min(found[more] - lasts_s, closes_s)
+            if begin_s >= opens_s and begin_s > found[taken]:
+                found[taken] = begin_s
         return found
 
-    def forwards(self, course: Course, first_s: Sequence[int]) -> tuple[list[Phases], list[int]]:
-        """The earliest times of every step, and of the end, from the times of leaving."""
-        phases, ready = [], list(first_s)
-        for step in range(len(course.order)):
-            arrived = [time_s + course.leg_s[step] for time_s in ready]
+    def ends(self, course: Course, first_s: Sequence[int]) -> list[int]:
+        """The earliest times of the end, from the times of leaving."""
+        times, rest = list(first_s), self.rest_early
+        for leg_s, service_s, windows in zip(
+            course.leg_s, course.service_s, course.windows, strict=False
+        ):
+            arrived = rest([time_s + leg_s for time_s in times])
+            if windows:
+                times = rest([opening(windows, time_s) + service_s for time_s in arrived])
+            else:
+                times = rest([time_s + service_s for time_s in arrived])
+        return [time_s + course.leg_s[-1] for time_s in times]
+
+    def phases(self, course: Course, first_s: Sequence[int]) -> list[Phases]:
+        """The earliest times of every step, from the times of leaving."""
+        found, ready = [], list(first_s)
+        for leg_s, service_s, windows in zip(
+            course.leg_s, course.service_s, course.windows, strict=False
+        ):
+            arrived = [time_s + leg_s for time_s in ready]
             rested = self.rest_early(arrived)
-            served = serve(rested, course.windows[step], course.service_s[step])
+            served = serve(rested, windows, service_s)
             ready = self.rest_early(served)
-            phases.append(Phases(arrived, rested, served, ready))
-        return phases, [time_s + course.leg_s[-1] for time_s in ready]
+            found.append(Phases(arrived, rested, served, ready))
+        return found
 
     def backwards(self, course: Course, end_s: int) -> list[list[int]]:
         """The latest times of arriving at every step, and of the start, so as to end by then.
@@ -84,13 +100,32 @@ class Rests:
         rows = [arrived]
         for step in range(len(course.order) - 1, -1, -1):
             served = self.rest_late([time_s - course.leg_s[step + 1] for time_s in arrived])
-            rested = [
-                closing(course.windows[step], time_s - course.service_s[step]) for time_s in served
-            ]
-            arrived = self.rest_late(rested)
+            windows, service_s = course.windows[step], course.service_s[step]
+            if windows:
+                served = [closing(windows, time_s - service_s) for time_s in served]
+            else:
+                served = [time_s - service_s for time_s in served]
+            arrived = self.rest_late(served)
             rows.append(arrived)
         rows.reverse()
         return rows
+
+    def span(self, course: Course, closes_s: int) -> tuple[int, int, int] | None:
+        """The latest start that meets the earliest end, that end, and the breaks before the start.
+
+        Of several sets of breaks before the same start, the one with most of them.
+        """
+        ends = self.ends(course, self.first_s)
+        last = self.fewest_in_run(ends, closes_s)
+        if last is None:
+            return None
+        latest = [time_s - course.leg_s[0] for time_s in self.backwards(course, ends[last])[0]]
+        start_s, _, before = max(
+            (late_s, taken.bit_count(), taken)
+            for taken, late_s in enumerate(latest)
+            if late_s >= self.first_s[taken]
+        )
+        return start_s, ends[last], before
 
     def fewest_in_run(self, ends: Sequence[int], closes_s: int) -> int | None:
         """The set of breaks behind the driver at the earliest end; None when there is no end.
@@ -129,8 +164,3 @@ def _rest_from(rest: Break, time_s: int) -> int:
     if time_s > rest.window.closes_s:
         return NEVER
     return max(time_s, rest.window.opens_s) + rest.duration_s
-
-
-def _rest_until(rest: Break, time_s: int) -> int:
-    begin_s = min(time_s - rest.duration_s, rest.window.closes_s)
-    return begin_s if begin_s >= rest.window.opens_s else -NEVER

@@ -86,6 +86,17 @@ def schedule(
     return _without_breaks(course, opens_s, closes_s, hub_id)
 
 
+def duration_of(course: Course, rests: Rests, opens_s: int, closes_s: int) -> int | None:
+    """How long the timetable of a course lasts, without its steps; None when there is none."""
+    if rests.all:
+        span = rests.span(course, closes_s)
+        return None if span is None else span[1] - span[0]
+    soonest = begin_times(course, opens_s)
+    if soonest is None or soonest[1] > closes_s:
+        return None
+    return soonest[1] - latest_start(course, soonest[1])
+
+
 def _without_breaks(course: Course, opens_s: int, closes_s: int, hub_id: str) -> Timetable | None:
     soonest = begin_times(course, opens_s)
     if soonest is None or soonest[1] > closes_s:
@@ -103,19 +114,13 @@ def _without_breaks(course: Course, opens_s: int, closes_s: int, hub_id: str) ->
 
 
 def _with_breaks(course: Course, rests: Rests, closes_s: int, hub_id: str) -> Timetable | None:
-    _, ends = rests.forwards(course, rests.first_s)
-    last = rests.fewest_in_run(ends, closes_s)
-    if last is None:
+    span = rests.span(course, closes_s)
+    if span is None:
         return None
-    end_s = ends[last]
-    latest = [time_s - course.leg_s[0] for time_s in rests.backwards(course, end_s)[0]]
-    start_s, _, before = max(
-        (late_s, taken.bit_count(), taken)
-        for taken, late_s in enumerate(latest)
-        if late_s >= rests.first_s[taken]
-    )
+    start_s, end_s, before = span
     first_s = [start_s if taken == before else NEVER for taken in range(rests.all + 1)]
-    phases, ends = rests.forwards(course, first_s)
+    phases = rests.phases(course, first_s)
+    ends = [time_s + course.leg_s[-1] for time_s in phases[-1].ready]
     taken = rests.fewest_in_run(ends, end_s)
     assert taken is not None  # the latest start still meets the earliest end
     backwards: list[Call | Loading | Pause] = []

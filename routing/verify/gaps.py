@@ -47,8 +47,12 @@ class Gap:
         room_before: Free from the beginning to here: for one that is on board already.
         room_khr: How much more cash the vehicle may take between the loadings around.
         room_stops: How many more stops it may make.
-        other_m: Metres of the run without the way through this gap.
+        direct_s: Seconds of the way through this gap, where there is a run.
+        other_m: Metres of the run without that way.
         may_load: The vehicle may load once more.
+        loading: Seconds and metres to the hub for a further loading here; ``NEVER`` where none may
+            stand here.
+        room_khr_anew: How much cash it may take between such a loading and the next.
     """
 
     vehicle: int
@@ -64,8 +68,11 @@ class Gap:
     room_before: Sequence[int]
     room_khr: int
     room_stops: int
+    direct_s: int
     other_m: int
     may_load: bool
+    loading: tuple[int, int] = (NEVER, NEVER)
+    room_khr_anew: int = 0
 
 
 class Gaps:
@@ -88,8 +95,11 @@ class Gaps:
         self.room_before = _table(gap.room_before for gap in gaps)
         self.room_khr = _column(gap.room_khr for gap in gaps)
         self.room_stops = _column(gap.room_stops for gap in gaps)
+        self.direct_s = _column(gap.direct_s for gap in gaps)
         self.other_m = _column(gap.other_m for gap in gaps)
         self.may_load = np.array([gap.may_load for gap in gaps], dtype=np.bool_)
+        self.loading = _table(gap.loading for gap in gaps)
+        self.room_khr_anew = _column(gap.room_khr_anew for gap in gaps)
 
     def roomy(self, facts: Facts, stops: Sequence[Stop]) -> Flags:
         """Where loads, cash and the number of stops leave room; a pair is served at once."""
@@ -108,17 +118,41 @@ class Gaps:
             fits &= self.loaded
         return fits
 
-    def times(self, facts: Facts, at: Whole, errand: Sequence[int]) -> tuple[Flags, Whole, Whole]:
+    def roomy_anew(self, facts: Facts, stop: Stop) -> Flags:
+        """Where a load of the hub has room if the vehicle loads just before, once more."""
+        load = np.array([stop.weight_g, stop.volume_cm3, stop.items], dtype=np.int64)[:, None]
+        fits: Flags = (load <= self.room_here).all(axis=0) & (self.loading[0] < NEVER)
+        fits &= self.room_khr_anew >= stop.cash_khr
+        return fits & (self.room_stops >= 1) & facts.from_hub(stop)
+
+    def times(
+        self, facts: Facts, at: Whole, errand: Sequence[int], *, anew: bool = False
+    ) -> tuple[Flags, Whole, Whole]:
         """For some gaps: whether time and distance allow it, and what it adds.
+
+        Args:
+            facts: Of the problem.
+            at: Which gaps.
+            errand: What is put there.
+            anew: The vehicle loads just before.
 
         Returns:
             Whether it fits; the seconds on the way and at the stops; the metres of the whole run.
         """
         rows = [facts.places.stop + index for index in errand]
         stops = [facts.problem.stops[index] for index in errand]
-        added_s, metres = self._legs(facts, self.before[at], rows[0], into=True)
-        clock = np.minimum(self.ready_s[:, at] + added_s, NEVER)
-        metres = self.other_m[at] + metres
+        before, ready = self.before[at], self.ready_s[:, at]
+        metres = self.other_m[at]
+        if anew:
+            hubs = np.array(facts.places.hub, dtype=np.int64)
+            loads_s = np.array([v.reload_s for v in facts.problem.vehicles], dtype=np.int64)
+            before = hubs[self.vehicle[at]]
+            ready = self._rest(ready + self.loading[0, at])
+            ready = self._rest(ready + loads_s[self.vehicle[at]])
+            metres = metres + self.loading[1, at]
+        added_s, leg_m = self._legs(facts, before, rows[0], into=True)
+        clock = np.minimum(ready + added_s, NEVER)
+        metres = metres + leg_m
         for number, stop in enumerate(stops):
             if number:
                 leg_s, leg_m = facts.travel.leg(self.profile, rows[number - 1], rows[number])
@@ -196,6 +230,9 @@ def _of_run(facts: Facts, number: int, run: Run) -> list[Gap]:
     loadings = trips[-1] + (vehicle.start is None)
     most_stops = NEVER if vehicle.max_stops is None else vehicle.max_stops
     most_khr = NEVER if vehicle.cash_limit_khr is None else vehicle.cash_limit_khr
+    may_load = loadings < vehicle.max_loadings
+    hub = facts.places.hub[number]
+    fresh = [vehicle.start is None, *(isinstance(step, Loading) for step in steps)]
     return [
         Gap(
             number,
@@ -211,8 +248,13 @@ def _of_run(facts: Facts, number: int, run: Run) -> list[Gap]:
             _free(vehicle, kept[position]),
             most_khr - cash[trips[position]],
             most_stops - len(run.visits),
+            0 if rows[position + 1] == NO_PLACE else travel_s[position],
             total_m - legs_m[position],
-            loadings < vehicle.max_loadings,
+            may_load,
+            facts.leg(vehicle, rows[position], hub)
+            if may_load and not fresh[position]
+            else (NEVER, NEVER),
+            most_khr - cash[trips[position]] + carried.cash_khr[position],
         )
         for position in range(len(vehicle.first), len(steps) + 1)
     ]
@@ -229,14 +271,14 @@ def _of_idle(facts: Facts, number: int) -> list[Gap]:
     start, limit = facts.places.start[number], end_s(vehicle)
     at_hub = vehicle.start is None
     loads_again = vehicle.max_loadings > int(at_hub)
-    gaps = [Gap(number, 0, start, after, start_s(vehicle), limit, at_hub, *room, 0, loads_again)]
+    gaps = [Gap(number, 0, start, after, start_s(vehicle), limit, at_hub, *room, 0, 0, loads_again)]
     if not at_hub and vehicle.max_loadings:
         hub = facts.places.hub[number]
         travel_s, metres = facts.leg(vehicle, start, hub)
         loading = Call(hub, (), vehicle.reload_s)
         loaded = forward(vehicle, [loading], [travel_s, 0])[1]
         more = vehicle.max_loadings > 1
-        gaps.append(Gap(number, 1, hub, after, loaded, limit, True, *room, metres, more))  # noqa: FBT003 - as the row says
+        gaps.append(Gap(number, 1, hub, after, loaded, limit, True, *room, 0, metres, more))  # noqa: FBT003 - as the row says
     return gaps
 
 

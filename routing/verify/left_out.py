@@ -118,10 +118,9 @@ class _Judge:
             fits = gaps.roomy(self._facts, stops) & able[gaps.vehicle]
             again = gaps.may_load & able[gaps.vehicle] & (len(stops) <= gaps.room_stops)
             roomy.update(gaps.vehicle[fits | again].tolist())
-            at = np.flatnonzero(fits)
-            in_time, _, _ = gaps.times(self._facts, at, errand)
-            if in_time.any():
-                vehicle = self._facts.problem.vehicles[int(gaps.vehicle[at[in_time]][0])]
+            found = self._place(gaps, errand, fits, able)
+            if found is not None:
+                vehicle = self._facts.problem.vehicles[found]
                 given = f"{reason}, though {vehicle.id} has the room and the time"
                 yield Fault(where, Rule.REASON, given, "no place in any run")
                 return
@@ -131,6 +130,16 @@ class _Judge:
             yield Fault(where, Rule.REASON, given, expected)
         elif reason is LeftOutReason.NO_TIME_LEFT and not roomy:
             yield Fault(where, Rule.REASON, str(reason), "a vehicle that has room but no time")
+
+    def _place(self, gaps: Gaps, errand: Sequence[int], fits: Flags, able: Flags) -> int | None:
+        """A vehicle in whose run the errand fits, as it is or after a further loading."""
+        at = np.flatnonzero(fits)
+        in_time, _, _ = gaps.times(self._facts, at, errand)
+        if not in_time.any() and len(errand) == 1:
+            anew = gaps.roomy_anew(self._facts, self._facts.problem.stops[errand[0]])
+            at = np.flatnonzero(anew & able[gaps.vehicle])
+            in_time, _, _ = gaps.times(self._facts, at, errand, anew=True)
+        return int(gaps.vehicle[at[in_time]][0]) if in_time.any() else None
 
     def _not_worth_it(self, where: str, unit: tuple[int, ...], able: Flags) -> Iterator[Fault]:
         members = [self._facts.problem.stops[index] for index in unit]

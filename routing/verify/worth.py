@@ -30,7 +30,7 @@ class Worth:
         self._before_khr = weighed(
             facts, self._cost_khr, len(plan.runs), self._longest_s(None), self._co2e_g
         )
-        self._idle_s = self._free_time()
+        self._rates = self._rates_by_vehicle()
 
     def cheaper(
         self, gaps: Gaps, at: npt.NDArray[np.int64], errand: Sequence[int], limit_khr: int
@@ -58,27 +58,12 @@ class Worth:
         metres: npt.NDArray[np.int64],
     ) -> npt.NDArray[np.float64]:
         """At least so much is added, waiting at its best; carbon and balance left aside."""
-        objective = self._facts.problem.objective
-        least = np.empty(len(at))
-        for number, place in enumerate(at.tolist()):
-            vehicle = int(gaps.vehicle[place])
-            fixed, hour, kilometre = rates_of(self._facts.problem.vehicles[vehicle])
-            run = self._runs.get(vehicle)
-            paid_s = int(busy_s[number])
-            if run is not None:
-                paid_s -= self._idle_s[vehicle] + self._direct_s(gaps, place)
-                fixed = 0
-            added_m = int(metres[number]) - (run.distance_m if run else 0)
-            cost = fixed + hour * paid_s / _S_PER_HOUR + kilometre * added_m / _M_PER_KM
-            new = objective.vehicle_khr if run is None else 0
-            least[number] = objective.cost * cost + new - _ROUNDING_KHR * (objective.cost + 1)
+        weight, vehicle = self._facts.problem.objective.cost, gaps.vehicle[at]
+        once, hour, kilometre, idle_s, run_m = self._rates[:, vehicle]
+        paid_s = busy_s - idle_s - gaps.direct_s[at]
+        cost = hour * paid_s / _S_PER_HOUR + kilometre * (metres - run_m) / _M_PER_KM
+        least: npt.NDArray[np.float64] = once + weight * cost - _ROUNDING_KHR * (weight + 1)
         return least
-
-    def _direct_s(self, gaps: Gaps, place: int) -> int:
-        before, after = int(gaps.before[place]), int(gaps.after[place])
-        if after < 0:
-            return 0
-        return int(self._facts.travel.leg(gaps.profile, before, after)[0])
 
     def _added_khr(self, vehicle: int, position: int, errand: Sequence[int]) -> int | None:
         """By how much the objective grows when the run is driven with the errand in it."""
@@ -117,13 +102,23 @@ class Worth:
         lengths = (_length_s(run) for number, run in self._runs.items() if number != without)
         return max(lengths, default=0)
 
-    def _free_time(self) -> dict[int, int]:
-        """Seconds of each run that are neither travel nor service."""
-        idle = {}
-        for number, run in self._runs.items():
-            calls, travel_s, _ = calls_of(self._facts, number, run)
-            idle[number] = _length_s(run) - sum(travel_s) - sum(call.duration_s for call in calls)
-        return idle
+    def _rates_by_vehicle(self) -> npt.NDArray[np.float64]:
+        """For each vehicle: what it costs to send it, an hour, a kilometre; its waiting; its way.
+
+        The first is nothing for vehicles that drive already, the last two for those that do not.
+        """
+        facts, objective = self._facts, self._facts.problem.objective
+        rows = []
+        for number, vehicle in enumerate(facts.problem.vehicles):
+            once, hour, kilometre = rates_of(vehicle)
+            run = self._runs.get(number)
+            if run is None:
+                rows.append((objective.cost * once + objective.vehicle_khr, hour, kilometre, 0, 0))
+                continue
+            calls, travel_s, _ = calls_of(facts, number, run)
+            idle_s = _length_s(run) - sum(travel_s) - sum(call.duration_s for call in calls)
+            rows.append((0, hour, kilometre, idle_s, run.distance_m))
+        return np.array(rows, dtype=np.float64).T
 
 
 def _length_s(run: Run) -> int:

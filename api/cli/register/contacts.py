@@ -79,7 +79,7 @@ def erase(telephone: Telephone) -> None:
     """
     with register_here() as (register, settings):
         gone = Contacts(register, contact_key_of(settings)).erase(_telephone(telephone))
-        answers.print(f"{gone:,} contacts are erased.")
+        answers.print(f"Contacts erased: {gone:,}.")
 
 
 @app.command()
@@ -90,7 +90,7 @@ def purge() -> None:
     """
     with register_here() as (register, settings):
         gone = Contacts(register, contact_key_of(settings)).forget_old()
-        answers.print(f"{gone:,} contacts are forgotten.")
+        answers.print(f"Contacts forgotten: {gone:,}.")
 
 
 def _telephone(text: str) -> str:

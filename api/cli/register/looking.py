@@ -23,7 +23,7 @@ from api.cli.console import say
 from api.cli.register.opening import Which, find_address, number_of, parse_moment, register_here
 from api.cli.register.rows import ADDRESS_COLUMNS, Format, RowFormat, show_record, show_rows
 from api.errors import EXIT_DATA
-from api.layers import geocoder_of
+from api.layers import reader_of
 from api.positions import parse_position
 from api.register_records import near_record, whole_record
 
@@ -77,7 +77,7 @@ def find(
     """
     with register_here() as (register, settings):
         asked = PartnerAddress(key="text", text=text)
-        geocoder = geocoder_of(settings)
+        geocoder = reader_of(settings)
         (match,) = match_addresses(register.store, [asked], geocoder=geocoder)
         found = [match.address] if match.address else list(match.candidates)
         show_rows(map(whole_record, found), ADDRESS_COLUMNS, output_format)

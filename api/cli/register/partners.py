@@ -22,7 +22,7 @@ from addressing.register import (
 from api.cli.console import answers, input_stream, progress_bar, say
 from api.cli.register.opening import Which, number_of, register_here
 from api.cli.register.rows import Format, RowFormat, show_rows
-from api.layers import geocoder_of
+from api.layers import reader_of
 from api.register_records import match_record
 from gis_data import InputError, Problem, Row, Table, open_table
 
@@ -58,7 +58,7 @@ def match(
         matches: list[Match] = []
 
         def found() -> Iterator[dict[str, Any]]:
-            for one in match_addresses(register.store, rows, geocoder=geocoder_of(settings)):
+            for one in match_addresses(register.store, rows, geocoder=reader_of(settings)):
                 bar.advance(task)
                 if keep_for:
                     matches.append(one)
@@ -128,7 +128,7 @@ def forget(partner: Partner) -> None:
     Example: phlov register link forget "water supply"
     """
     with register_here() as (register, _):
-        answers.print(f"{forget_links(register.store, partner):,} links are forgotten.")
+        answers.print(f"Links forgotten: {forget_links(register.store, partner):,}.")
 
 
 def duplicates(
@@ -152,7 +152,7 @@ def duplicates(
             }
             for pair in suspected_duplicates(register.store, near_m)
         )  # fmt: skip
-        say(f"{show_rows(rows, columns, output_format):,} pairs.")
+        say(f"Pairs: {show_rows(rows, columns, output_format):,}.")
 
 
 def _check_columns(table: Table) -> None:

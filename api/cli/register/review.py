@@ -110,7 +110,7 @@ def forget(
     """
     with register_here() as (register, _):
         gone = Review(register).forget_proofs(timedelta(days=days))
-        answers.print(f"{gone:,} proofs of delivery are deleted.")
+        answers.print(f"Proofs of delivery deleted: {gone:,}.")
 
 
 def deliver(

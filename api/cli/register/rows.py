@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -89,4 +90,6 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, list | dict):
         return orjson.dumps(value).decode() if value else ""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
     return str(value)

@@ -44,7 +44,7 @@ def feed(
     """
     with register_here() as (register, _):
         count = write_lines(islice(lines_since(register.store, since), limit))
-        say(f"{count:,} changes after {since:,}.")
+        say(f"Changes after {since:,}: {count:,}.")
 
 
 def chain() -> None:
@@ -92,7 +92,7 @@ def check_copy(
                 "a new snapshot."
             )
         answers.print(
-            f"{manifest.addresses:,} addresses, whole up to change {manifest.sequence:,}."
+            f"Whole up to change {manifest.sequence:,}; addresses {manifest.addresses:,}."
         )
         return
     found = verify_copy(_lines(input_stream(copy)), days, Mark.start(identity))
@@ -112,8 +112,8 @@ def snapshot(
         target = folder or copy_folder(settings)
         manifest = write_snapshot(register.store, target)
         answers.print(
-            f"{target}: {manifest.addresses:,} addresses in {len(manifest.files):,} files, up to "
-            f"change {manifest.sequence:,}.",
+            f"{target}: up to change {manifest.sequence:,}; addresses {manifest.addresses:,}, "
+            f"files {len(manifest.files):,}.",
             soft_wrap=True,
         )
 
@@ -144,7 +144,7 @@ def apply(
     days = _read_heads(heads)[1] if heads else None
     manifest = apply_delta(folder, file, days)
     answers.print(
-        f"{folder}: {manifest.addresses:,} addresses, up to change {manifest.sequence:,}."
+        f"{folder}: up to change {manifest.sequence:,}; addresses {manifest.addresses:,}."
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from pmtiles.tile import Compression, TileType, tileid_to_zxy, zxy_to_tileid  # type: ignore[import-untyped]
-from pmtiles.writer import Writer  # type: ignore[import-untyped]
+from pmtiles.tile import Compression, TileType, tileid_to_zxy, zxy_to_tileid
+from pmtiles.writer import Writer
 
 from api.features.model import FeatureLayer, Kind, LayerDescription, TileAddress, Zooms
 from api.features.tile_grid import tiles_in
@@ -41,7 +41,7 @@ def write_tiles(
         TableError: Nothing is to be seen on any of them.
     """
     with target.open("wb") as stream:
-        writer = Writer(stream)
+        writer = Writer(stream)  # type: ignore[no-untyped-call]
         try:
             written = _write_levels(writer, layer, zooms, progress)
             if not written:

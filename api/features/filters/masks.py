@@ -40,11 +40,11 @@ class ColumnTerms:
 
     def both(self, parts: Sequence[Mask]) -> Mask:
         """Rows of all masks."""
-        return np.logical_and.reduce(parts)
+        return np.asarray(np.logical_and.reduce(parts), bool)
 
     def either(self, parts: Sequence[Mask]) -> Mask:
         """Rows of any mask."""
-        return np.logical_or.reduce(parts)
+        return np.asarray(np.logical_or.reduce(parts), bool)
 
     def compare(self, field: str, sign: str, value: Value, *, folded: bool) -> Mask:
         """Rows whose value is equal, less, greater."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shapely
+
 from api.features.filters.nodes import Always, Both, Either, Lies, Node, Not
 
 Box = tuple[float, float, float, float]
@@ -15,7 +17,7 @@ def box_of(node: Node | None, box: Box | None = None) -> Box | None:
     """
     match node:
         case Lies(relation, shape) if relation != "disjoint":
-            west, south, east, north = shape.bounds
+            west, south, east, north = shapely.bounds(shape).tolist()
             return _both(box, (west, south, east, north))
         case Both(parts):
             for part in parts:

@@ -24,7 +24,7 @@ from api.features.filters.values import read_value
 from api.features.model import GEOMETRY, Field, Kind, LayerDescription
 from gis_data import InputError, Problem
 
-_SIGNS: Final = {"=": "=", "<": "<", ">": ">", "<=": ">=", ">=": "<=", "<>": "<>"}
+_SIGNS: Final = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 """Each sign with what it is when the sides are exchanged."""
 
 _RELATIONS: Final = (

@@ -41,7 +41,7 @@ def read_shape(given: Any, crs: Crs) -> shapely.Geometry:
         _refuse(given, f"a shape of at most {_MOST_CORNERS:,} corners, and not empty")
     if not crs.holds(shapely.get_coordinates(shape)):
         _refuse(given, f"coordinates in {crs.uri}: {crs.axes}")
-    degrees = crs.to_degrees(shape)
+    degrees: shapely.Geometry = crs.to_degrees(shape)
     if not degrees.is_valid:
         _refuse(given, f"a shape that does not cross itself ({shapely.is_valid_reason(degrees)})")
     return degrees

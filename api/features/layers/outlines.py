@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import pyarrow.parquet as pq
 import shapely
 
-from postcodes import Lattice, draw_outlines
+from postcodes import draw_outlines, load_lattice
 
 _FILES: Final = ("provinces", "districts", "communes")
 _BUNDLED: Final = "boundaries of the data bundle (geoBoundaries, simplified)."
@@ -35,14 +36,19 @@ class Outlines:
     licence: str
 
 
-def load_outlines(lattice: Lattice, bundle: Path | None) -> Outlines:
+def load_outlines(bundle: Path | None) -> Outlines:
     """The outlines of the bundle where it has all levels, else those that the cells draw."""
     paths = [bundle / f"{name}.parquet" for name in _FILES] if bundle else []
     if paths and all(path.exists() for path in paths):
         shapes = {code: shape for path in paths for code, shape in _read(path)}
         return Outlines(shapes, _BUNDLED, _LICENCE)
-    drawn = draw_outlines(lattice)
-    return Outlines({code: each.shape for code, each in drawn.items()}, _DRAWN, _LICENCE)
+    return Outlines(_drawn(), _DRAWN, _LICENCE)
+
+
+@lru_cache(maxsize=1)
+def _drawn() -> Mapping[str, shapely.MultiPolygon]:
+    """Outlines of the shipped lattice; two seconds of work, once in a process."""
+    return {code: each.shape for code, each in draw_outlines(load_lattice()).items()}
 
 
 def load_village_points(bundle: Path | None) -> Mapping[str, shapely.Point]:

@@ -76,7 +76,7 @@ class TableLayer:
         return rows[judge(query.condition, terms)]
 
     def _in_box(self, box: Box) -> npt.NDArray[np.intp]:
-        return np.sort(self._tree.query(shapely.box(*box), predicate="intersects"))
+        return np.asarray(np.sort(self._tree.query(shapely.box(*box), predicate="intersects")))
 
     def _features(self, rows: npt.NDArray[np.intp]) -> list[Feature]:
         records = self._table.take(pa.array(rows)).to_pylist()

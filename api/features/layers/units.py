@@ -63,14 +63,17 @@ def village_layer(
     gazetteer: Gazetteer, lattice: Lattice, points: Mapping[str, shapely.Point], licence: str
 ) -> TableLayer:
     """The layer of villages; one without a point of its own stands at that of its commune."""
-    rows, shapes = [], []
+    ids: list[str] = []
+    rows: list[dict[str, Any]] = []
+    shapes: list[shapely.Geometry | None] = []
     for village in gazetteer.at(Level.VILLAGE):
         name_km, name_en = village_names(village)
         postcode = village.code[:6]
         own = points.get(village.code)
+        ids.append(village.code)
         place = _place(lattice, postcode)
         point = own
-        if own is None and place["latitude"] is not None:
+        if point is None and place["latitude"] is not None and place["longitude"] is not None:
             point = shapely.Point(place["longitude"], place["latitude"])
         rows.append(
             {
@@ -85,7 +88,7 @@ def village_layer(
         )
         shapes.append(point)
     description = described("villages", licence=licence)
-    return table_layer(description, [row["code"] for row in rows], rows, shapes)
+    return table_layer(description, ids, rows, shapes)
 
 
 def postcode_layer(history: History, outlines: Outlines) -> TableLayer:

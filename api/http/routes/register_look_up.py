@@ -146,13 +146,13 @@ def match_rows(
         raise RequestRefusedError(TOO_LARGE, "There are too many addresses in the list.", [many])
     rows = _rows(question.addresses)
     store = services.register.open().store
-    matches = match_addresses(store, rows, geocoder=services.geocoder)
+    matches = match_addresses(store, rows, geocoder=services.reader)
     return MatchAnswer(matches=[MatchRow.model_validate(match_record(match)) for match in matches])
 
 
 def _by_text(services: Services, register: Register, question: FindQuestion) -> FindAnswer:
     asked = PartnerAddress(key="text", text=question.text)
-    (match,) = match_addresses(register.store, [asked], geocoder=services.geocoder)
+    (match,) = match_addresses(register.store, [asked], geocoder=services.reader)
     found = [match.address] if match.address else list(match.candidates)
     return FindAnswer(reason=match.reason, addresses=_listed(found[: question.limit]))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from routing.problem import Places, Profile, RoutingProblem
 from routing.schedule import Rules, rules_of
+from routing.schedule.rests import Rests
 from routing.solvers.insertion.worth import Worth, worth_of
 from routing.travel import LegTravel, Spokes, Travel, spokes_of
 
@@ -20,11 +21,13 @@ class Ground:
     longest_s: int = 0
     rules: Rules = field(init=False)
     worths: list[Worth] = field(init=False)
+    rests: list[Rests] = field(init=False)
 
     def __post_init__(self) -> None:
         """Look up the rules and the rates."""
         self.rules = rules_of(self.problem)
         self.worths = [worth_of(self.problem.objective, v) for v in self.problem.vehicles]
+        self.rests = [Rests(v.breaks, v.shift.opens_s) for v in self.problem.vehicles]
 
     def spokes(self, profile: Profile, row: int) -> Spokes:
         """Travel from all places to one, and from it to all."""

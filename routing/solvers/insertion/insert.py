@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from routing.problem import Places, RoutingProblem
 from routing.schedule import rules_of
 from routing.solvers.insertion.ground import Ground
-from routing.solvers.insertion.route import Place, Route
+from routing.solvers.insertion.route import Limit, Place, Route
 from routing.solvers.protocol import Orders
 from routing.travel import Travel
 
+_ANY_TIME_S = 1 << 40
 _AHEAD = 64  # units whose travel is asked for at once, where not all of it is known
 
 
@@ -40,8 +42,8 @@ def insert_all(
             if number % _AHEAD == 0:
                 ahead = waiting[number : number + _AHEAD]
                 ground.ask_ahead([stop for together in ahead for stop in together])
-            found = _cheapest(routes, unit, alike)
-            if found is None or not _worth_it(problem, unit, found):
+            found = _cheapest(routes, unit, alike, _penalty_khr(problem, unit))
+            if found is None:
                 still_out.append(unit)
                 continue
             route = Route(ground, found.vehicle, found.order)
@@ -80,29 +82,27 @@ def _units(problem: RoutingProblem, orders: Orders, stops: Iterable[int]) -> lis
 
 
 def _cheapest(
-    routes: Sequence[Route], unit: Sequence[int], alike: Sequence[object]
+    routes: Sequence[Route], unit: Sequence[int], alike: Sequence[object], worth_khr: float
 ) -> Place | None:
+    """The cheapest place in any route, where it costs less than the unit is worth."""
     best: Place | None = None
+    below: Limit = (worth_khr, -_ANY_TIME_S)
     empty: set[object] = set()
     for route in routes:
         if not route.order:
             if alike[route.number] in empty:
                 continue  # as good as another vehicle that stands idle too
             empty.add(alike[route.number])
-        found = route.cheapest(unit)
-        if found is not None and (best is None or found.rank < best.rank):
-            best = found
+        found = route.cheapest(unit, below=below)
+        if found is not None:
+            best, below = found, (found.added_khr, found.added_s)
     return best
 
 
-def _worth_it(problem: RoutingProblem, unit: Sequence[int], place: Place) -> bool:
+def _penalty_khr(problem: RoutingProblem, unit: Sequence[int]) -> float:
+    """What leaving the unit out costs; infinite where one of its stops is to be served anyway."""
     penalties = [problem.stops[index].drop_penalty_khr for index in unit]
-    total_khr = 0
-    for penalty in penalties:
-        if penalty is None:
-            return True
-        total_khr += penalty
-    return place.added_khr < total_khr
+    return sum(math.inf if penalty is None else penalty for penalty in penalties)
 
 
 def _alike(problem: RoutingProblem) -> list[object]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from routing.schedule import course_of
 from routing.schedule.course import Course, rows_of
 from routing.schedule.rests import Rests, serve
+from routing.schedule.timetable import duration_of
 from routing.solvers.insertion.ground import Ground
 from routing.solvers.insertion.room import Room
 from routing.solvers.insertion.segments import Segment, Segments, joined, service
@@ -44,7 +45,11 @@ class Line:
         self.course: Course = course
         self.rows = rows_of(ground.places, number, self.order)
         self.open_end = ground.places.end[number] is None
+        self.visits = sum(index != RELOAD for index in self.order)
         self.distance_m = sum(course.leg_m)
+        rows = np.array(self.rows)
+        self.behind, self.ahead = rows[:-1], rows[1:]
+        self.without_m = self.distance_m - np.array(course.leg_m)
         self.nodes = [
             service(windows, service_s)
             for windows, service_s in zip(course.windows, course.service_s, strict=True)
@@ -88,6 +93,15 @@ class Line:
         able[: len(self.ground.rules.first[self.number])] = False
         return able
 
+    def lasting_s(self, order: Sequence[int]) -> int | None:
+        """How long another order of the vehicle exactly lasts; None when it cannot be driven."""
+        ground, shift = self.ground, self.vehicle.shift
+        course = course_of(ground.problem, ground.places, ground.travel, self.number, order)
+        if course is None:
+            return None
+        rests = ground.rests[self.number]
+        return duration_of(course, rests, shift.opens_s, shift.closes_s)
+
     def in_time(self, gap: int, chain: Sequence[int]) -> bool:
         """Whether a chain can stand in a gap, all windows and breaks kept."""
         ground, profile = self.ground, self.vehicle.profile
@@ -110,8 +124,8 @@ class Line:
 
     def _lay_tables(self) -> _Tables:
         if self._tables is None:
-            rests = Rests(self.vehicle.breaks, self.vehicle.shift.opens_s)
-            phases, _ = rests.forwards(self.course, rests.first_s)
+            rests = self.ground.rests[self.number]
+            phases = rests.phases(self.course, rests.first_s)
             self._tables = _Tables(
                 rests,
                 [rests.first_s, *(phase.ready for phase in phases)],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from routing.schedule import loads_fit, schedule
+from routing.schedule import loads_fit
 from routing.schedule.loads import loadings, may_serve
 from routing.solvers.insertion.ground import Ground
 from routing.solvers.insertion.line import Line
@@ -17,10 +18,12 @@ from routing.solvers.insertion.trials import (
     pairs,
     singles,
 )
-from routing.solvers.protocol import RELOAD
 
 _ANY_TIME_S = 1 << 40
 _PAIR = 2
+
+Limit = tuple[float, int]
+NO_LIMIT: Limit = (math.inf, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +55,35 @@ class Route:
         if self.order:
             self._cost_khr = self._worth.of(self.duration_s, self._line.distance_m)
 
-    def cheapest(self, unit: Sequence[int], *, may_load: bool = True) -> Place | None:
+    def cheapest(
+        self, unit: Sequence[int], *, below: Limit = NO_LIMIT, may_load: bool = True
+    ) -> Place | None:
         """Where stops that belong together cost least in this order; None where they do not fit.
 
         Args:
             unit: One stop, the two of a pair, or all of a group with their partners.
+            below: Riel and seconds of a place that is known: only a better one is looked for.
             may_load: Whether a further loading may be put in for them.
         """
         ground, vehicle = self._ground, self._line.vehicle
-        visits = sum(index != RELOAD for index in self.order)
-        if vehicle.max_stops is not None and visits + len(unit) > vehicle.max_stops:
+        if vehicle.max_stops is not None and self._line.visits + len(unit) > vehicle.max_stops:
             return None
         if not all(may_serve(ground.problem, ground.places, self.number, i) for i in unit):
             return None
         if len(unit) == 1:
-            found = self._best(singles(self._line, unit[0]), unit)
+            trials = list(singles(self._line, unit[0]))
         elif len(unit) == _PAIR and ground.rules.deliver.get(unit[0]) == unit[1]:
-            found = self._best(pairs(self._line, *unit), unit)
+            trials = list(pairs(self._line, *unit))
         else:
-            return self._one_by_one(unit)
-        if found is not None or not may_load:
+            place = self._one_by_one(unit)
+            return place if place and (place.added_khr, place.added_s) < below else None
+        found = self._best(trials, unit, below)
+        if found is not None or not may_load or self._hindered_by(trials, below):
             return found
         if loadings(vehicle, self.order) >= vehicle.max_loadings:
             return None
         if len(unit) == 1:
-            found = self._best(beside_a_loading(self._line, unit[0]), unit, weigh=True)
+            found = self._best(beside_a_loading(self._line, unit[0]), unit, below, weigh=True)
         return found or self._behind_a_loading(unit)
 
     def _one_by_one(self, unit: Sequence[int]) -> Place | None:
@@ -112,7 +119,7 @@ class Route:
         """A further loading in one gap, and in another the stops that it makes room for."""
         best: Place | None = None
         for trial in loadings_alone(self._line):
-            place = self._best([trial], (), weigh=True)
+            place = self._best([trial], (), NO_LIMIT, weigh=True)
             if place is None:
                 continue
             found = Route(self._ground, self.number, place.order).cheapest(unit, may_load=False)
@@ -124,15 +131,14 @@ class Route:
         return best
 
     def _best(
-        self, trials: Iterable[Trial], unit: Sequence[int], *, weigh: bool = False
+        self, trials: Iterable[Trial], unit: Sequence[int], below: Limit, *, weigh: bool = False
     ) -> Place | None:
         """The cheapest order that can be driven, and carried where that is still to be asked."""
         stops = self._ground.problem.stops
         plain = self._line.plain and all(len(stops[index].windows) <= 1 for index in unit)
-        ranked = sorted((self._added_khr(t.duration_s, t.distance_m), t) for t in trials)
         best: Place | None = None
-        for bound_khr, trial in ranked:
-            if best is not None and bound_khr >= best.added_khr:
+        for bound, trial in sorted((self._bound(trial), trial) for trial in trials):
+            if bound >= below:
                 break
             order = inserted(self.order, trial)
             if weigh and not self._carries(order):
@@ -142,10 +148,18 @@ class Route:
                 continue
             added_khr = self._added_khr(lasting_s, trial.distance_m)
             place = Place(self.number, added_khr, lasting_s - self.duration_s, order)
-            if plain:
-                return place
-            best = min((place, best or place), key=lambda one: one.rank)
+            if (place.added_khr, place.added_s) < below:
+                best, below = place, (place.added_khr, place.added_s)
         return best
+
+    def _hindered_by(self, trials: Iterable[Trial], below: Limit) -> bool:
+        """Whether nothing but the price may keep the stops out."""
+        return any(self._bound(trial) >= below for trial in trials)
+
+    def _bound(self, trial: Trial) -> Limit:
+        """Riel and seconds that a trial adds at least."""
+        added_khr = self._added_khr(trial.duration_s, trial.distance_m)
+        return added_khr, trial.duration_s - self.duration_s
 
     def _added_khr(self, duration_s: int, distance_m: int) -> float:
         longer_s = max(duration_s - self._ground.longest_s, 0)
@@ -159,16 +173,13 @@ class Route:
         """How long the order exactly lasts; None when it cannot be driven."""
         if len(trial.inserts) == 1 and not self._line.in_time(*trial.inserts[0]):
             return None
-        ground = self._ground
-        table = schedule(ground.problem, ground.places, ground.travel, self.number, order)
-        return None if table is None else table.duration_s
+        return self._line.lasting_s(order)
 
     def _lasting_s(self) -> int:
         if not self.order:
             return 0
         if self._line.plain:
             return self._line.least_s
-        ground = self._ground
-        table = schedule(ground.problem, ground.places, ground.travel, self.number, self.order)
-        assert table is not None  # the order can be driven
-        return table.duration_s
+        found = self._line.lasting_s(self.order)
+        assert found is not None  # the order can be driven
+        return found

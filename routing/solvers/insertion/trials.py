@@ -24,16 +24,16 @@ class Trial(NamedTuple):
 
 def singles(line: Line, index: int) -> Iterator[Trial]:
     """One stop wherever its load has room."""
-    able = line.room.gaps(line.ground.problem.stops[index], index) & line.gaps()
+    able = line.room.gaps(line.ground.problem.stops[index], index)
+    able &= line.gaps()
     if able.any():
         yield from spliced(line, (index,), able)
 
 
 def spliced(line: Line, chain: Sequence[int], able: Flags) -> Iterator[Trial]:
     """The chain in every gap that is able and, by the hull of the windows, in time."""
-    rows = np.array(line.rows)
-    stretch, distance_m = line.all_before, line.distance_m - np.array(line.course.leg_m)
-    here, ahead = rows[:-1], rows[1:]
+    stretch, distance_m = line.all_before, line.without_m
+    here, ahead = line.behind, line.ahead
     for index in chain:
         spokes = line.spokes(index)
         stretch, in_time = joined_all(stretch, spokes.to_s[here], line.node(index))

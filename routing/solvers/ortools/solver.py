@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import time
 
-from routing.problem import Feature, RoutingProblem, places_of
+import numpy as np
+
+from routing.problem import Feature, Places, RoutingProblem, places_of
 from routing.progress import PlanProgress, ProgressCallback
+from routing.solvers.insertion.insert import insert_all, left_out
 from routing.solvers.insertion.mend import mend
 from routing.solvers.matrices import matrices_of
 from routing.solvers.ortools.model import Model
+from routing.solvers.ortools.money import weigh
 from routing.solvers.ortools.search import Search
-from routing.solvers.ortools.start import assigned, begun
+from routing.solvers.ortools.start import begun
+from routing.solvers.ortools.together import stops_to_ask
 from routing.solvers.ortools.worth import Worth
-from routing.solvers.protocol import Answer, Ending, Orders
+from routing.solvers.protocol import RELOAD, Answer, Ending, Orders
 from routing.solvers.refuse import require
 from routing.travel import Travel
 
 _SHORTEST_SEARCH_S = 0.2
 _SEARCH_S_PER_STOP = 0.1
+_FEW_STOPS = 30
+_FIRST_SHARE, _SECOND_SHARE = 0.4, 0.7  # of the time, from its beginning
 
 
 class OrToolsSolver:
@@ -46,29 +53,65 @@ class OrToolsSolver:
         """Search until the time limit, or 0.1 s per stop where that is less.
 
         The search is steered by the clock, so a slower machine may return another plan for the
-        same seed. It counts the plans that it accepts as iterations.
+        same seed. Iterations are plans that the search accepts.
 
         Raises:
-            KeyboardInterrupt: Interrupted; raised when OR-Tools has come to a halt.
+            MatrixTooLargeError: There are too many stops for all pairs of travel.
+            KeyboardInterrupt: It was interrupted, and OR-Tools has come to a halt.
         """
         require(self, problem)
-        began_s = time.monotonic()
-        places = places_of(problem)
         if not problem.stops:
             return Answer(begun(problem))
-        model = Model(problem, places, matrices_of(problem, travel), seed)
-        limit_s = min(ending.seconds, _SHORTEST_SEARCH_S + _SEARCH_S_PER_STOP * len(problem.stops))
-        search = Search(model, Worth(problem, places, travel, model.money), began_s, progress)
-        first = mend(problem, places, travel, start) if start is not None else None
-        found = search.run(
-            limit_s, ending.iterations, (lambda: assigned(model, problem, first)) if first else None
-        )
-        if found is None:
-            orders = first or begun(problem)
-            said = f"OR-Tools found no plan within {limit_s:g} s"
-        else:
-            orders = mend(problem, places, travel, found)
-            said = f"OR-Tools improved its plan {len(search.trace)} times"
+        began_s = time.monotonic()
+        places = places_of(problem)
+        most_s = _SHORTEST_SEARCH_S + _SEARCH_S_PER_STOP * len(problem.stops)
+        ending = Ending(min(ending.seconds, most_s), ending.iterations)
+        task = _Task(problem, places, travel, seed)
+        search = Search(task.worth, ending, began_s, progress)
+        task.search(search, start)
+        orders = mend(problem, places, travel, search.best or begun(problem))
         if progress is not None:
-            progress(PlanProgress("solve", 1.0, sum(map(len, orders))))
-        return Answer(orders, said, tuple(search.trace))
+            served = sum(step != RELOAD for order in orders for step in order)
+            progress(PlanProgress("solve", 1.0, served))
+        return Answer(orders, search.said, tuple(search.trace))
+
+
+class _Task:
+    """One problem, searched once, or again where one search alone may be caught.
+
+    OR-Tools moves one stop or one chain at a time: it neither puts a whole group into a run nor
+    a loading together with what is loaded. Our own insertion does. Few stops leave time to begin
+    anew, and to rebuild whole runs.
+    """
+
+    def __init__(self, problem: RoutingProblem, places: Places, travel: Travel, seed: int) -> None:
+        self._problem, self._places, self._travel = problem, places, travel
+        self._matrices = matrices_of(problem, travel)
+        self._seed = seed
+        self._stops = stops_to_ask(problem, places)
+        self._money = weigh(problem, self._matrices, self._stops)
+        self.worth = Worth(problem, places, travel, self._money)
+
+    def search(self, search: Search, start: Orders | None) -> None:
+        """Spend the time of a search."""
+        model = self._model(0)
+        few = len(self._stops) <= _FEW_STOPS
+        again = few or bool(self._problem.groups) or model.loadings_are_costly
+        first = None if start is None else self._filled(start)
+        search.run(model, _FIRST_SHARE if again else 1.0, first)
+        if few:
+            search.run(self._model(1), _SECOND_SHARE, self._filled(begun(self._problem)))
+        if again:
+            best = self._filled(search.best or begun(self._problem))
+            search.run(self._model(2), 1.0, best, large_steps=few)
+
+    def _model(self, number: int) -> Model:
+        """The model, its stops in another order each time."""
+        stops = np.array(self._stops, dtype=np.int64)
+        np.random.default_rng((self._seed, number)).shuffle(stops)
+        return Model(self._problem, self._places, self._matrices, stops.tolist(), self._money)
+
+    def _filled(self, orders: Orders) -> Orders:
+        problem, places, travel = self._problem, self._places, self._travel
+        orders = mend(problem, places, travel, orders)
+        return insert_all(problem, places, travel, orders, left_out(problem, orders))

@@ -1,4 +1,4 @@
-"""Make of any orders such as can be driven, by leaving stops out."""
+"""Make of any orders an assignment that OR-Tools can search from."""
 
 from __future__ import annotations
 
@@ -16,31 +16,28 @@ def begun(problem: RoutingProblem) -> Orders:
     return rules_of(problem).first
 
 
-def assigned(model: Model, problem: RoutingProblem, orders: Orders) -> Any:
-    """Orders as an assignment to search from; what the model does not allow is left out."""
+def assigned(model: Model, orders: Orders) -> Any:
+    """Drivable orders as an assignment; what the model does not allow is left out.
+
+    None where not even that which the runs are bound to begin with is allowed.
+    """
     found = model.read(orders)
     if found is not None:
         return found
-
-    kept = list(begun(problem))
+    kept = list(begun(model.problem))
     for vehicle, order in enumerate(orders):
-        kept[vehicle] = _allowed(model, problem, kept, vehicle, order)
+        kept[vehicle] = _allowed(model, kept, vehicle, order)
     return model.read(kept)
 
 
 def _allowed(
-    model: Model,
-    problem: RoutingProblem,
-    others: Sequence[Sequence[int]],
-    vehicle: int,
-    order: Sequence[int],
+    model: Model, others: Sequence[Sequence[int]], vehicle: int, order: Sequence[int]
 ) -> tuple[int, ...]:
     """An order without its last stops, as many as the model does not allow beside the others."""
-    rules, trial = rules_of(problem), tuple(order)
-    starts_loaded = problem.vehicles[vehicle].start is None
+    rules, trial = rules_of(model.problem), tuple(order)
+    starts_loaded = model.problem.vehicles[vehicle].start is None
     while trial:
-        orders = [*others[:vehicle], trial, *others[vehicle + 1 :]]
-        if model.read(orders) is not None:
+        if model.read([*others[:vehicle], trial, *others[vehicle + 1 :]]) is not None:
             return trial
         loose = [step for step in trial if step != RELOAD and step not in rules.first[vehicle]]
         if not loose:

@@ -45,7 +45,7 @@ def allow(routing: Any, index: int, vehicles: Sequence[int]) -> None:
     routing.VehicleVar(index).SetValues([_NO_VEHICLE, *vehicles])
 
 
-def add_pairs(problem: RoutingProblem, index_of: dict[int, int], routing: Any, time: Any) -> None:
+def add_pairs(problem: RoutingProblem, index_of: dict[int, int], routing: Any) -> None:
     """Collect before delivering, in one run."""
     solver = routing.solver()
     for collect, deliver in rules_of(problem).deliver.items():
@@ -69,6 +69,8 @@ def add_groups(problem: RoutingProblem, index_of: dict[int, int], routing: Any) 
 def add_beginnings(problem: RoutingProblem, index_of: dict[int, int], routing: Any) -> None:
     """Let each run begin as it is fixed; what it begins with is not left out."""
     for vehicle, first in enumerate(rules_of(problem).first):
+        if not all(stop in index_of for stop in first):
+            continue  # it cannot be driven: the planner says so
         here = routing.Start(vehicle)
         for stop in first:
             routing.NextVar(here).SetValue(index_of[stop])

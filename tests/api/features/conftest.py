@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 import threading
 import time
@@ -27,6 +28,7 @@ with warnings.catch_warnings():
 
 CLERK = Act("MPTC, registry of Phnom Penh, clerk 7", "field survey of Sangkat Boeng Kak Ti Muoy")
 DOORS = 120
+KEY = base64.b64encode(bytes(range(32))).decode()
 
 
 def drafts_of_a_street() -> list[AddressDraft]:
@@ -173,7 +175,7 @@ def client_with_register(tmp_path_factory, filled_sqlite):
     settings = Settings(
         home=tmp_path_factory.mktemp("home"),
         mirror=None,
-        register={"PHLOV_DATABASE_URL": filled_sqlite.url},
+        register={"PHLOV_DATABASE_URL": filled_sqlite.url, "PHLOV_PROOF_KEY": KEY},
     )
     app = create_app(settings)
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:

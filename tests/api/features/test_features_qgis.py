@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import httpx
-import pyogrio
 import pytest
 
 ACCEPTS = {"Accept": "application/geo+json, application/json"}
@@ -58,18 +61,32 @@ def test_a_trailing_slash_is_no_stumbling_block(ogc):
     assert ask(f"{ogc}/")["links"] == ask(ogc)["links"]
 
 
+GDAL = """
+import json, sys
+import pyogrio
+source, layer, where = sys.argv[1:]
+meta, _, geometry, fields = pyogrio.raw.read(f"OAPIF:{source}", layer=layer, where=where or None)
+columns = {name: [str(value) for value in field] for name, field in zip(meta["fields"], fields)}
+print(json.dumps({"crs": meta["crs"], "count": len(geometry), "columns": columns}))
+"""
+
+
+def read_by_gdal(source, layer, where=""):
+    """In a process of its own: GDAL lets no other thread of ours run while it waits."""
+    command = [sys.executable, "-W", "ignore", "-c", GDAL, source, layer, where]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 @pytest.mark.parametrize("layer", ["provinces", "hubs", "addresses"])
 def test_gdal_reads_a_layer_through_its_own_client(ogc, layer, filled):
-    meta, _, geometry, fields = pyogrio.raw.read(f"OAPIF:{ogc}", layer=layer)
-    assert len(geometry) == {"provinces": 25, "hubs": 1, "addresses": len(filled.open)}[layer]
-    assert meta["crs"] in {"EPSG:4326", "OGC:CRS84"}
-    names = dict(zip(meta["fields"], fields, strict=True))
+    read = read_by_gdal(ogc, layer)
+    assert read["count"] == {"provinces": 25, "hubs": 1, "addresses": len(filled.open)}[layer]
+    assert "CRS84" in read["crs"]
     if layer == "provinces":
-        assert "ខេត្តកណ្ដាល" in names["name_km"] or "ខេត្តកណ្តាល" in names["name_km"]
+        assert "រាជធានីភ្នំពេញ" in read["columns"]["name_km"]
 
 
-def test_gdal_hands_its_filter_to_the_database(ogc):
-    _, _, geometry, _ = pyogrio.raw.read(
-        f"OAPIF:{ogc}", layer="addresses", where="street_latin = 'St. 271'"
-    )
-    assert len(geometry) == 24
+def test_gdal_filters_a_layer(ogc):
+    assert read_by_gdal(ogc, "addresses", "street_latin = 'St. 271'")["count"] == 24

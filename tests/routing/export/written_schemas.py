@@ -154,15 +154,20 @@ class Writer:
             return {"$ref": f"#/$defs/{kind.__name__}"}
         if get_origin(kind) in {Union, types.UnionType}:
             members = [self.of(m, name) for m in get_args(kind) if m is not type(None)]
-            if type(None) in get_args(kind):
-                return nullable(members[0])
-            return {"oneOf": members}
-        if get_origin(kind) is tuple and get_args(kind)[-1] is not Ellipsis:
-            parts = [self.of(m, name) for m in get_args(kind)]
-            return {"type": "array", "prefixItems": parts, "items": False, "minItems": len(parts)}
+            return nullable(members[0]) if type(None) in get_args(kind) else {"oneOf": members}
         if get_origin(kind) in {tuple, frozenset}:
-            return {"type": "array", "items": self.of(get_args(kind)[0], name)}
-        if isinstance(kind, type) and issubclass(kind, Enum):
+            return self.list(kind, name)
+        return self.scalar(kind, name)
+
+    def list(self, kind: Any, name: str) -> dict[str, Any]:
+        members = get_args(kind)
+        if get_origin(kind) is frozenset or members[-1] is Ellipsis:
+            return {"type": "array", "items": self.of(members[0], name)}
+        parts = [self.of(member, name) for member in members]
+        return {"type": "array", "prefixItems": parts, "items": False, "minItems": len(parts)}
+
+    def scalar(self, kind: Any, name: str) -> dict[str, Any]:
+        if issubclass(kind, Enum):
             return {"enum": [member.value for member in kind]}
         schema: dict[str, Any] = {"type": NAMES[kind]}
         if name == "id":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gis_data import InputError, Problem
 from routing import (
@@ -17,6 +19,8 @@ from routing import (
     Objective,
     Pair,
     Position,
+    Profile,
+    RoutingProblem,
     Stop,
     Task,
     TimeWindow,
@@ -24,6 +28,7 @@ from routing import (
     VehicleCosts,
     build_problem,
 )
+from routing.problem.build import problems_of
 
 
 @pytest.fixture
@@ -320,3 +325,20 @@ def test_a_stop_is_in_one_beginning_and_a_group_in_one_vehicle(
     parted = [replace(motorcycle, first=("royal-palace",)), replace(van, first=("central-market",))]
     family = [Group(id="family", stop_ids=("royal-palace", "central-market"))]
     assert "bound to moto-1, van-1" in told(post_office, parted, served, groups=family)[0]
+
+
+@given(
+    st.sampled_from([one.name for one in fields(Stop) if one.name != "windows"]),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+)
+def test_a_stop_of_any_values_is_taken_or_its_problems_are_told(field: str, value: Any):
+    hub = Hub(id="post-office", latitude=11.5759, longitude=104.9227)
+    van = Vehicle(
+        id="van", profile=Profile.VAN, capacity_g=1, capacity_cm3=1, shift=TimeWindow(0, 9)
+    )
+    van = replace(van, on_board=("a",), first=("a",))
+    stop = replace(Stop(id="a", latitude=11.5, longitude=104.9), **{field: value})
+    found = problems_of(RoutingProblem((hub,), (van,), (stop,)))
+    assert all(problem.where and problem.expected for problem in found)
+    if not found:
+        assert build_problem(hub, [van], [stop]).stops == (stop,)

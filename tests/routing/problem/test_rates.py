@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from fractions import Fraction
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,7 @@ def test_larger_vehicles_cost_and_emit_more():
     rising = [
         vehicle_of(p) for p in (Profile.MOTORCYCLE, Profile.REMORK, Profile.VAN, Profile.TRUCK)
     ]
-    for small, large in zip(rising, rising[1:], strict=False):
+    for small, large in pairwise(rising):
         assert co2e_g_per_km(small) < co2e_g_per_km(large)
         assert costs_of(small).per_km_khr < costs_of(large).per_km_khr
         assert costs_of(small).fixed_khr < costs_of(large).fixed_khr
