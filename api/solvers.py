@@ -1,4 +1,4 @@
-"""Name the solvers that a caller may choose from."""
+"""Choose who plans the runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from routing import AutoSolver, InsertionSolver, OrToolsSolver, SisrSolver, Solv
 
 
 class SolverChoice(StrEnum):
-    """Who decides the runs; ``auto`` picks by the rules that the problem holds."""
+    """What can be asked for."""
 
     AUTO = "auto"
     SISR = "sisr"
@@ -17,7 +17,11 @@ class SolverChoice(StrEnum):
 
 
 def solver_of(choice: SolverChoice) -> Solver:
-    """The solver of that name."""
+    """The solver of that name.
+
+    >>> solver_of(SolverChoice.SISR).name
+    'sisr'
+    """
     match choice:
         case SolverChoice.AUTO:
             return AutoSolver()

@@ -12,7 +12,7 @@ from logistics_center.geocoding import AddressGeocoder, fineness, is_exact
 from logistics_center.hubs import HubPlace
 from logistics_center.parcels.model import Parcel, ParcelList
 from logistics_center.rules import rules
-from routing import Engine, Plan, Stop, Vehicle, build_problem, plan_routes
+from routing import Engine, Plan, Solver, Stop, Vehicle, build_problem, plan_routes
 
 _GIVEN_POSITIONS = (GeocodeLevel.DOOR, GeocodeLevel.PIN)
 _SAME_POINT_DECIMALS = 6  # of a degree: 0.1 m
@@ -58,7 +58,7 @@ class DispatchResult:
         return not is_exact(self.geocodes[parcel_id])
 
 
-def dispatch(
+def dispatch(  # noqa: PLR0913 - everything that a caller may choose
     parcels: ParcelList | Sequence[Parcel],
     hub: HubPlace,
     vehicles: Sequence[Vehicle],
@@ -68,12 +68,14 @@ def dispatch(
     time_limit_s: float = 20.0,
     seed: int = 1,
     minimum_level: GeocodeLevel = GeocodeLevel.COMMUNE,
+    solver: Solver | None = None,
 ) -> DispatchResult:
     """Plan the runs of a day.
 
     Parcels that go to the same exact point in the same window become one stop, as far as the
-    smallest vehicle carries them together. Parcels whose places are only known to a commune or a
-    village are never merged: they share a point on the map, not a door.
+    smallest vehicle carries them, and the cash that is collected for them, together. Parcels whose
+    places are only known to a commune or a village are never merged: they share a point on the
+    map, not a door.
 
     Args:
         parcels: Parcels with unique ids; the problems and notes of a ``ParcelList`` go along.
@@ -84,6 +86,7 @@ def dispatch(
         time_limit_s: Seconds that the solver may take.
         seed: Makes the plan repeatable.
         minimum_level: The coarsest place that a courier is sent to.
+        solver: Who plans; the one that ``plan_routes`` takes, unless another is given.
 
     Raises:
         InputError: When parcel ids repeat or the vehicles cannot be used.
@@ -103,7 +106,7 @@ def dispatch(
             left_out.append(refusal)
     groups = _groups(placed, geocodes, vehicles)
     problem = build_problem(hub.hub, vehicles, [_stop(g, geocodes[g[0].id]) for g in groups])
-    plan = plan_routes(problem, engine, time_limit_s=time_limit_s, seed=seed)
+    plan = plan_routes(problem, engine, time_limit_s=time_limit_s, seed=seed, solver=solver)
     stops = {group[0].id: tuple(parcel.id for parcel in group) for group in groups}
     left_out += [
         LeftOut(parcel_id, unassigned.reason.value, unassigned.explanation)
@@ -185,9 +188,7 @@ def _groups(
     parcels: Sequence[Parcel], geocodes: Mapping[str, Geocode], vehicles: Sequence[Vehicle]
 ) -> list[list[Parcel]]:
     """Gather parcels for one door, first come first, while the smallest vehicle carries them."""
-    most_g = min((vehicle.capacity_g for vehicle in vehicles), default=0)
-    most_cm3 = min((vehicle.capacity_cm3 for vehicle in vehicles), default=0)
-    most_service_s = int(rules("defaults")["most_stop_service_s"]["value"])
+    most = _SmallestVehicle(vehicles)
     groups: list[list[Parcel]] = []
     open_groups: dict[object, list[Parcel]] = {}
     for parcel in parcels:
@@ -198,11 +199,7 @@ def _groups(
             parcel.window,
         )
         group = open_groups.get(key) if is_exact(place) else None
-        if group is not None and (
-            sum(p.weight_g for p in group) + parcel.weight_g <= most_g
-            and sum(p.volume_cm3 for p in group) + parcel.volume_cm3 <= most_cm3
-            and _service_s([*group, parcel]) <= most_service_s
-        ):
+        if group is not None and most.carries([*group, parcel]):
             group.append(parcel)
             continue
         group = [parcel]
@@ -210,6 +207,32 @@ def _groups(
         if is_exact(place):
             open_groups[key] = group
     return groups
+
+
+class _SmallestVehicle:
+    """What every vehicle of a fleet can carry to one door."""
+
+    def __init__(self, vehicles: Sequence[Vehicle]) -> None:
+        self._g = min((vehicle.capacity_g for vehicle in vehicles), default=0)
+        self._cm3 = min((vehicle.capacity_cm3 for vehicle in vehicles), default=0)
+        items = [v.capacity_items for v in vehicles if v.capacity_items is not None]
+        cash = [v.cash_limit_khr for v in vehicles if v.cash_limit_khr is not None]
+        self._items, self._khr = min(items, default=None), min(cash, default=None)
+        self._service_s = int(rules("defaults")["most_stop_service_s"]["value"])
+
+    def carries(self, group: Sequence[Parcel]) -> bool:
+        """Whether it carries these parcels, and what is collected for them, in one stop."""
+        return (
+            sum(parcel.weight_g for parcel in group) <= self._g
+            and sum(parcel.volume_cm3 for parcel in group) <= self._cm3
+            and (self._items is None or len(group) <= self._items)
+            and (self._khr is None or _cash_khr(group) <= self._khr)
+            and _service_s(group) <= self._service_s
+        )
+
+
+def _cash_khr(group: Sequence[Parcel]) -> int:
+    return sum(parcel.cod_amount_khr or 0 for parcel in group)
 
 
 def _stop(group: Sequence[Parcel], place: Geocode) -> Stop:
@@ -222,6 +245,8 @@ def _stop(group: Sequence[Parcel], place: Geocode) -> Stop:
         longitude=place.longitude,
         weight_g=sum(parcel.weight_g for parcel in group),
         volume_cm3=sum(parcel.volume_cm3 for parcel in group),
+        items=len(group),
+        cash_khr=_cash_khr(group),
         service_s=_service_s(group),
         windows=() if first.window is None else (first.window,),
         priority=max(parcel.priority for parcel in group),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,13 @@ from logistics_center.parcels.cells import (
     read_window,
 )
 from logistics_center.rules import rules
+from logistics_center.vehicle_limits import (
+    LIMIT_ROLES,
+    read_costs,
+    read_limits,
+    whole,
+    with_costs,
+)
 from routing import Profile, TimeWindow, Vehicle
 
 _PART = re.compile(r"(?:(\d{1,4})\s*[x×*]?\s*)?([^\d\s][^,;]*)")
@@ -34,6 +42,7 @@ _ROLES = {
     "shift_start": ("shift_start", "start", "from"),
     "shift_end": ("shift_end", "end", "to"),
     "max_stops": ("max_stops", "stops"),
+    **LIMIT_ROLES,
 }
 
 
@@ -224,11 +233,12 @@ def _vehicles_of(
         problems.append(Problem(f"{where}, shift", "an end before its start", "start before end"))
     capacity_g = _first(take("capacity_g", _amount(1)), take("capacity_kg", _amount(1000)))
     capacity_cm3 = _first(take("capacity_cm3", _amount(1)), take("capacity_l", _amount(1000)))
-    count = take("count", _whole)
+    count = take("count", whole)
     count = 1 if count is None else count
     if not 1 <= count <= _MOST_OF_A_KIND:
         problems.append(Problem(f"{where}, count", str(count), f"1 to {_MOST_OF_A_KIND}"))
-    max_stops = take("max_stops", _whole)
+    max_stops = take("max_stops", whole)
+    limits, costs = read_limits(take), read_costs(take)
     if problems:
         return [], problems
     name = entry.get("id", "").strip()
@@ -236,16 +246,16 @@ def _vehicles_of(
     for place in range(1, count + 1):
         numbers[profile.value] = numbers.get(profile.value, 0) + 1
         automatic = f"{profile.value}-{numbers[profile.value]}"
-        made.append(
-            Vehicle(
-                id=automatic if not name else name if count == 1 else f"{name}-{place}",
-                profile=profile,
-                capacity_g=_first(capacity_g, int(rule["capacity_kg"]) * 1000),
-                capacity_cm3=_first(capacity_cm3, int(rule["capacity_l"]) * 1000),
-                shift=shift,
-                max_stops=max_stops,
-            )
+        vehicle = Vehicle(
+            id=automatic if not name else name if count == 1 else f"{name}-{place}",
+            profile=profile,
+            capacity_g=_first(capacity_g, int(rule["capacity_kg"]) * 1000),
+            capacity_cm3=_first(capacity_cm3, int(rule["capacity_l"]) * 1000),
+            shift=shift,
+            max_stops=max_stops,
+            **limits,
         )
+        made.append(replace(vehicle, costs=with_costs(vehicle, costs)))
     return made, []
 
 
@@ -255,15 +265,6 @@ def _profile(text: str) -> Profile | None:
         if wanted in rule["names"]:
             return Profile(profile)
     return None
-
-
-def _whole(text: str) -> int:
-    number = ascii_digits(text).strip()
-    # A spreadsheet may hand a whole number on as 3.0.
-    number = number.removesuffix(".0")
-    if not number.isdecimal():
-        raise CellError("a whole number")
-    return int(number)
 
 
 def _amount(factor: int) -> Callable[[str], int]:

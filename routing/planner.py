@@ -21,7 +21,7 @@ from routing.problem import Places, RoutingProblem, places_of
 from routing.problem.rates import objective_khr
 from routing.progress import PlanProgress, ProgressCallback
 from routing.runs import orders_of, runs_of
-from routing.schedule import rules_of
+from routing.schedule import rules_of, schedule
 from routing.schedule.course import rows_of
 from routing.solvers import Ending, Orders, OrToolsSolver, Solver, insert_all, left_out
 from routing.solvers.insertion import mend
@@ -205,14 +205,24 @@ def _completed(part: Part, orders: Orders) -> tuple[Orders, str]:
     _ask_ahead(problem, places, travel, orders)
     mended = mend(problem, places, travel, orders)
     for number, first in enumerate(rules_of(problem).first):
-        for index in first:
-            if index not in mended[number]:
-                raise _cannot_begin(
-                    problem, number, index, "the run cannot be driven so in time, or not carried."
-                )
+        if mended[number][: len(first)] != first:
+            raise _cannot_begin(
+                problem,
+                number,
+                _first_too_late(part, number, first),
+                "its window, the shift or what the vehicle carries does not allow it.",
+            )
     lost = set(left_out(problem, mended)) - set(left_out(problem, orders))
     said = f"Taken out, because it could not be driven so: {len(lost)} stops." if lost else ""
     return insert_all(problem, places, travel, mended, left_out(problem, mended)), said
+
+
+def _first_too_late(part: Part, number: int, first: tuple[int, ...]) -> int:
+    """The stop at which a fixed beginning cannot be driven on; the last, where it can."""
+    for count in range(1, len(first) + 1):
+        if schedule(part.problem, part.places, part.travel, number, first[:count]) is None:
+            return first[count - 1]
+    return first[-1]
 
 
 def _written(

@@ -71,6 +71,7 @@ from addressing.register.proof import (
 )
 from addressing.register.proof_keys import PROOF_KEY_VARIABLE, KeySet, ProofKey, proof_key
 from addressing.register.public import (
+    TILE_FIELDS,
     AddressTerms,
     PublicAddress,
     public_address,
@@ -100,6 +101,7 @@ __all__ = [
     "MOST_MOVED_M",
     "PROOF_KEY_VARIABLE",
     "PUBLIC_TEXTS",
+    "TILE_FIELDS",
     "Act",
     "Address",
     "AddressChangedError",

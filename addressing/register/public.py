@@ -47,7 +47,8 @@ _COLUMNS: Final = (
     "id", "key", "door", "entrance", "status", "valid_from", "valid_to", "changed", *PUBLIC_TEXTS
 )  # fmt: skip
 _CODE: Final = "code"
-_DRAWN: Final = ("house", "street_khmer", "street_latin", "postcode", "status")
+TILE_FIELDS: Final = ("house", "street_khmer", "street_latin", "postcode", "status")
+"""What a vector tile tells of an address beside its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def public_tile(
         return None
     inside = AddressTerms(store).in_box(box)
     rows = (
-        select(_ROW.id, *(_ROW[name] for name in _DRAWN), _ROW.entrance)
+        select(_ROW.id, *(_ROW[name] for name in TILE_FIELDS), _ROW.entrance)
         .where(_ROW.status.in_(_OPEN), inside)
         .limit(limit)
     )

@@ -24,6 +24,7 @@ from api.engines import EngineChoice
 from api.errors import EXIT_DATA
 from api.layers import geocoder_of
 from api.settings import Settings, read_settings
+from api.solvers import SolverChoice, solver_of
 from gis_data import InputError, Problem, open_table, write_whole
 from logistics_center import (
     DispatchResult,
@@ -90,6 +91,9 @@ def plan(
         float, typer.Option(min=0.1, help="Seconds that the solver may search.")
     ] = 20.0,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Makes the plan repeatable.")] = 1,
+    solver: Annotated[
+        SolverChoice, typer.Option(help="Who plans; auto chooses by the rules and the size.")
+    ] = SolverChoice.AUTO,
     minimum_level: Annotated[
         GeocodeLevel, typer.Option(help="The coarsest place that a courier is sent to.")
     ] = GeocodeLevel.COMMUNE,
@@ -114,6 +118,7 @@ def plan(
         seed=seed,
         minimum_level=minimum_level,
         sheet=sheet,
+        solver=solver,
     )
     if out is not None:
         say(f"Run sheets: {write_all(result, out) / 'runs.html'}")
@@ -134,6 +139,7 @@ def make_plan(
     seed: int,
     minimum_level: GeocodeLevel = GeocodeLevel.COMMUNE,
     sheet: str | None = None,
+    solver: SolverChoice = SolverChoice.AUTO,
 ) -> DispatchResult:
     """Read parcels and fleet, geocode and plan; a spinner says what is going on."""
     with progress_bar() as bar:
@@ -157,6 +163,7 @@ def make_plan(
             time_limit_s=time_limit_s,
             seed=seed,
             minimum_level=minimum_level,
+            solver=solver_of(solver),
         )
 
 
@@ -280,6 +287,11 @@ def show_plan(result: DispatchResult) -> None:
     answers.print(
         f"{len(plan.runs)} runs, {plan.distance_m / 1000:.1f} km, {plan.duration_s / 3600:.1f} h; "
         f"plan {'checked' if plan.verified else 'NOT checked'}; {plan.engine.note}",
+        markup=False,
+    )
+    answers.print(
+        f"{plan.cost_khr:,} riel, {plan.co2e_g / 1000:.1f} kg CO2e; solver {plan.solver.name}"
+        f"{f': {plan.solver.said}' if plan.solver.said else ''}",
         markup=False,
     )
     for left in result.left_out:

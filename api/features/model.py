@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
+import pyarrow as pa
 import shapely
 
 from api.features.filters.nodes import Node
@@ -185,11 +186,20 @@ class TileAddress:
     row: int
 
 
+@runtime_checkable
 class TileLayer(Protocol):
-    """A layer whose database cuts its tiles."""
+    """A layer that has its tiles made in a way of its own, such as by its database."""
 
-    def tile(self, address: TileAddress) -> bytes | None:
-        """The tile as Mapbox vector tile; None where the database cannot."""
+    def tile(self, address: TileAddress) -> bytes:
+        """The tile as Mapbox vector tile; empty where nothing is to be seen."""
+
+
+@runtime_checkable
+class BatchLayer(Protocol):
+    """A layer that gives all its features as columns at less cost than one by one."""
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Columns ``id``, the fields, ``geometry`` in well-known binary, by the keys' order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +208,3 @@ class Span:
 
     first: date | None
     last: date | None
-
-
-@dataclass(frozen=True)
-class Layers:
-    """All layers of a service, by name."""
-
-    by_name: Mapping[str, FeatureLayer] = field(repr=False)

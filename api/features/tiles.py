@@ -9,7 +9,7 @@ import mapbox_vector_tile  # type: ignore[import-untyped]
 import numpy as np
 import shapely
 
-from api.features.model import Feature, FeatureLayer, Query, Shapes, TileAddress
+from api.features.model import Feature, FeatureLayer, Query, Shapes, TileAddress, TileLayer
 from api.features.tile_grid import (
     EXTENT,
     MOST_IN_TILE,
@@ -26,12 +26,10 @@ _SIMPLER: Final = 0.5
 def draw_tile(layer: FeatureLayer, address: TileAddress) -> bytes:
     """A tile of a layer; empty where nothing is to be seen.
 
-    At most ``MOST_IN_TILE`` features are in it, the first by key.
+    At most ``MOST_IN_TILE`` features are in it.
     """
-    if hasattr(layer, "tile"):
-        cut: bytes | None = layer.tile(address)
-        if cut is not None:
-            return cut
+    if isinstance(layer, TileLayer):
+        return layer.tile(address)
     page = layer.page(Query(MOST_IN_TILE, box=box_of_tile(address)))
     return tile_of(layer.description.name, layer.description.shapes, page.features, address)
 
@@ -63,10 +61,7 @@ def _entry(feature: Feature, kind: Shapes, address: TileAddress) -> dict[str, An
         shape = _cut(shape)
     if shapely.is_empty(shape):
         return None
-    entry = {"geometry": shape, "properties": _plain(feature)}
-    if feature.id.isdecimal() and not feature.id.startswith("0"):
-        entry["id"] = int(feature.id)
-    return entry
+    return {"geometry": shape, "properties": _plain(feature)}
 
 
 def _cut(shape: shapely.Geometry) -> shapely.Geometry:
@@ -96,4 +91,5 @@ def _plain(feature: Feature) -> dict[str, Any]:
         for name, value in feature.properties.items()
         if value is not None
     }
-    return values | {"id": feature.id}
+    number = feature.id.isdecimal() and not feature.id.startswith("0")
+    return values | {"id": int(feature.id) if number else feature.id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
@@ -25,7 +25,10 @@ PARAMETERS_INVALID: Final = Refusal(400, "parameters-invalid", "The parameters c
 
 DEFAULT_LIMIT: Final = 100
 MOST_FEATURES: Final = 10_000
-_LANGUAGES: Final = {"cql2-text": parse_text, "cql2-json": parse_json}
+_LANGUAGES: Final[Mapping[str, Callable[[str], Any]]] = {
+    "cql2-text": parse_text,
+    "cql2-json": parse_json,
+}
 _OWN: Final = (
     "limit", "bbox", "bbox-crs", "crs", "datetime", "filter", "filter-lang", "filter-crs", "after"
 )  # fmt: skip

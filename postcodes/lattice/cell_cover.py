@@ -62,8 +62,8 @@ def cells_of_lattice(
     if after is not None:
         begins, ends = key_ranges(np.array([after], np.uint64), h3.get_resolution(after))
         first = ends[0]
-        run = int(np.searchsorted(lattice.starts, begins[0], side="right")) - 1
-        runs = runs[np.searchsorted(runs, run) :]
+        holding = int(np.searchsorted(lattice.starts, begins[0], side="right")) - 1
+        runs = runs[np.searchsorted(runs, holding) :]
     for place in range(0, len(runs), _RUNS):
         part = runs[place : place + _RUNS]
         keys, resolutions, run = _apart(lattice, part)

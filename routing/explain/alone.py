@@ -77,6 +77,12 @@ def errands_of(problem: RoutingProblem, unit: Sequence[int]) -> list[tuple[int, 
     return list(found)
 
 
+def sought(problem: RoutingProblem, unit: Sequence[int]) -> tuple[int, ...]:
+    """A unit as the insertion wants it: of a pair alone, the collected stop first."""
+    errands = errands_of(problem, unit)
+    return errands[0] if len(errands) == 1 else tuple(unit)
+
+
 def order_alone(problem: RoutingProblem, vehicle: int, errand: Sequence[int]) -> tuple[int, ...]:
     """The order of a run with this errand alone: it loads first, where it must."""
     away = problem.vehicles[vehicle].start is not None

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from routing.problem import Places, RoutingProblem, costs_of, run_co2e_g, run_cost_khr
+from routing.problem import Places, RoutingProblem, run_co2e_g, run_cost_khr
 from routing.problem.rates import half_up
 from routing.schedule import Timetable, schedule
 from routing.solvers.protocol import Orders
 from routing.travel import Travel
 
-_S_PER_HOUR, _M_PER_KM, _G_PER_KG = 3600, 1000, 1000
-_ROUNDING_KHR = 2.0
+_S_PER_HOUR, _G_PER_KG = 3600, 1000
 
 
 class Prices:
@@ -21,7 +18,7 @@ class Prices:
         self, problem: RoutingProblem, places: Places, travel: Travel, orders: Orders
     ) -> None:
         """Time and price every order; all must be drivable."""
-        self._problem = problem
+        self.problem, self.places, self.travel = problem, places, travel
         self.tables: list[Timetable | None] = [
             schedule(problem, places, travel, number, order) if order else None
             for number, order in enumerate(orders)
@@ -44,34 +41,11 @@ class Prices:
         longest_s = max(self._longest_s(vehicle), new[2])
         return self._objective(cost_khr, runs, longest_s, co2e_g) - self._before_khr
 
-    def rates(self, vehicle: int, busy_s: int, distance_m: int) -> tuple[float, float, float]:
-        """A bound from below of what is added: once, for each second and each metre more.
-
-        All waiting of a run and all its pauses might turn into work; where a run would be new, its
-        way to the hub comes on top. Balance and carbon are left aside.
-
-        Args:
-            vehicle: Who would drive.
-            busy_s: Travel and service of its run so far.
-            distance_m: Metres of it.
-        """
-        costs, objective = costs_of(self._problem.vehicles[vehicle]), self._problem.objective
-        per_s = objective.cost * costs.per_hour_khr / _S_PER_HOUR
-        per_m = objective.cost * costs.per_km_khr / _M_PER_KM
-        once = -_ROUNDING_KHR * (objective.cost + 1)
-        table = self.tables[vehicle]
-        if table is not None:
-            once -= per_s * (table.duration_s - busy_s)
-        else:
-            once += objective.cost * costs.fixed_khr + objective.vehicle_khr
-            once += per_s * busy_s + per_m * distance_m
-        return once, per_s, per_m
-
     def _figures(self, vehicle: int, table: Timetable | None) -> tuple[int, int, int, int]:
         """Cost, runs, length and emission of one vehicle."""
         if table is None:
             return 0, 0, 0, 0
-        driver = self._problem.vehicles[vehicle]
+        driver = self.problem.vehicles[vehicle]
         cost_khr = run_cost_khr(driver, table.duration_s, table.distance_m)
         return cost_khr, 1, table.duration_s, run_co2e_g(driver, table.distance_m)
 
@@ -79,19 +53,10 @@ class Prices:
         return next((length for length, number in self._longest if number != without), 0)
 
     def _objective(self, cost_khr: int, runs: int, longest_s: int, co2e_g: int) -> int:
-        objective = self._problem.objective
+        objective = self.problem.objective
         return (
             objective.cost * cost_khr
             + objective.vehicle_khr * runs
             + half_up(objective.balance_khr_per_hour * longest_s, _S_PER_HOUR)
             + half_up(objective.carbon_khr_per_kg * co2e_g, _G_PER_KG)
         )
-
-
-def with_errand(order: Sequence[int], position: int, errand: Sequence[int]) -> tuple[int, ...]:
-    """An order with further stops, one after another.
-
-    >>> with_errand((4, 7), 1, (9,))
-    (4, 9, 7)
-    """
-    return (*order[:position], *errand, *order[position:])

@@ -10,7 +10,6 @@ from routing.explain.alone import errands_of, obstacle
 from routing.explain.outlook import Outlook, no_time
 from routing.explain.places import Placed, cheapest
 from routing.explain.sentences import no_room_sentence, obstacle_sentence
-from routing.explain.slots import Slots
 from routing.explain.wording import kilometres, minutes, riel
 from routing.plan import LeftOutReason, Loading, Plan, Visit
 from routing.problem import RoutingProblem, places_of
@@ -123,23 +122,17 @@ class _Asked:
         return InsertionOption(vehicle.id, reason=found.reason, lack=lack, explanation=text)
 
     def _possible(self, number: int) -> InsertionOption:
-        outlook, orders = self._outlook, self._orders
-        placed: Placed | None = None
+        outlook = self._outlook
+        able = [vehicle == number for vehicle in range(len(self._orders))]
         for errand in self._errands:
-            slots = Slots(self._problem, outlook.places, outlook.travel, orders, vehicles=[number])
-            able = [vehicle == number for vehicle in range(len(orders))]
-            if not slots.roomy(errand, able):
-                return self._no_room(number, slots, errand, able)
-            placed = cheapest(slots, outlook.prices, errand, [number])
-            if placed is None:
-                return self._no_time(number, slots, errand, able)
-            orders = (*orders[:number], placed.order, *orders[number + 1 :])
-        assert placed is not None  # a unit has errands
-        return self._option(placed)
+            if not outlook.slots.roomy(errand, able):
+                return self._no_room(number, errand, able)
+        unit = [index for errand in self._errands for index in errand]
+        placed = cheapest(outlook.routes, outlook.prices, unit, [number])
+        return self._no_time(number, able) if placed is None else self._option(placed)
 
-    def _no_room(
-        self, number: int, slots: Slots, errand: Sequence[int], able: Sequence[bool]
-    ) -> InsertionOption:
+    def _no_room(self, number: int, errand: Sequence[int], able: Sequence[bool]) -> InsertionOption:
+        slots = self._outlook.slots
         text, lack = no_room_sentence(slots, errand, able), 0
         stop = self._problem.stops[errand[0]]
         if slots.stops_left[number] >= len(errand):
@@ -154,10 +147,11 @@ class _Asked:
             explanation=text,
         )
 
-    def _no_time(
-        self, number: int, slots: Slots, errand: Sequence[int], able: Sequence[bool]
-    ) -> InsertionOption:
-        text, lack = no_time(self._outlook, slots, errand, able)
+    def _no_time(self, number: int, able: Sequence[bool]) -> InsertionOption:
+        text, lack = "", 0
+        for errand in self._errands:
+            if not text:
+                text, lack = no_time(self._outlook, self._outlook.slots, errand, able)
         return InsertionOption(
             self._problem.vehicles[number].id,
             reason=LeftOutReason.NO_TIME_LEFT,

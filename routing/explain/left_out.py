@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from routing.explain.alone import Obstacle, errands_of, obstacle
+from routing.explain.alone import Obstacle, errands_of, obstacle, sought
 from routing.explain.kinds import kinds_of
 from routing.explain.outlook import no_time, outlook_of
 from routing.explain.places import cheapest
@@ -94,7 +94,7 @@ def left_over(
     penalties = [problem.stops[other].drop_penalty_khr for other in unit]
     if None not in penalties:
         vehicles = [number for number, fits in enumerate(able) if fits]
-        placed = cheapest(outlook.slots, outlook.prices, errands[0], vehicles)
+        placed = cheapest(outlook.routes, outlook.prices, sought(problem, unit), vehicles)
         if placed is not None:
             penalty_khr = sum(penalty or 0 for penalty in penalties)
             return Unassigned(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from routing.explain.alone import FAR_S, obstacle
-from routing.explain.cost import Prices, with_errand
+from routing.explain.cost import Prices
 from routing.explain.kinds import kinds_of
-from routing.explain.slots import Found, Slots
+from routing.explain.slots import Found, Slots, with_errand
 from routing.explain.wording import kilometres, minutes
 from routing.problem import Places, RoutingProblem
 from routing.schedule import schedule
+from routing.solvers.insertion.ground import Ground
+from routing.solvers.insertion.route import Route
 from routing.solvers.protocol import Orders
 from routing.travel import Travel
 
@@ -24,6 +26,7 @@ class Outlook:
         self.problem, self.places, self.travel, self.orders = problem, places, travel, orders
         self.slots = Slots(problem, places, travel, orders)
         self._prices: Prices | None = None
+        self._routes: list[Route] | None = None
 
     @property
     def prices(self) -> Prices:
@@ -31,6 +34,16 @@ class Outlook:
         if self._prices is None:
             self._prices = Prices(self.problem, self.places, self.travel, self.orders)
         return self._prices
+
+    @property
+    def routes(self) -> list[Route]:
+        """The orders, ready to be inserted into."""
+        if self._routes is None:
+            ground = Ground(self.problem, self.places, self.travel)
+            routes = [Route(ground, number, order) for number, order in enumerate(self.orders)]
+            ground.longest_s = max((route.duration_s for route in routes), default=0)
+            self._routes = routes
+        return self._routes
 
     def able(self, unit: Sequence[int]) -> list[bool]:
         """For each vehicle, whether it could serve the stops on runs of their own."""

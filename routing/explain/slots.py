@@ -344,3 +344,12 @@ def _opening(windows: Sequence[TimeWindow], clock: Whole) -> Whole:
 
 def _column(values: Sequence[object]) -> Whole:
     return np.array(values, dtype=np.int64)
+
+
+def with_errand(order: Sequence[int], position: int, errand: Sequence[int]) -> tuple[int, ...]:
+    """An order with further stops, one after another.
+
+    >>> with_errand((4, 7), 1, (9,))
+    (4, 9, 7)
+    """
+    return (*order[:position], *errand, *order[position:])

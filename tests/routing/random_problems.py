@@ -83,7 +83,7 @@ def cases(
     snap_m = np.zeros(len(places))
     first = {key for vehicle in vehicles for key in vehicle.first}
     for number, stop in enumerate(stops):
-        if stop.id not in first and draw(st.integers(0, 19)) == 19:  # noqa: PLR2004 - now and then
+        if stop.id not in first and draw(st.integers(0, 19)) == 19:
             snap_m[places.stop + number] = 251.0
     return Case(problem, MatrixEngine(matrices, snap_m.tolist()), places, matrices, snap_m)
 
@@ -156,7 +156,7 @@ def _pairs(draw: st.DrawFn, held: set[Feature], stops: list[Stop]) -> list[Pair]
 
 
 def _groups(draw: st.DrawFn, held: set[Feature], stops: list[Stop]) -> list[Group]:
-    if Feature.GROUPS not in held or len(stops) < 2:  # noqa: PLR2004 - a group of one is none
+    if Feature.GROUPS not in held or len(stops) < 2:
         return []
     members = draw(st.lists(st.sampled_from(stops), min_size=2, max_size=4, unique=True))
     return [Group(id="family", stop_ids=tuple(stop.id for stop in members))]
@@ -237,7 +237,8 @@ def _bound(draw: st.DrawFn, held: set[Feature], vehicle: Vehicle, free: list[Sto
     if Feature.ON_BOARD in held:
         on_board = _take(draw, free)
     if Feature.FIRST in held and (vehicle.start is None or on_board):
-        first = on_board[:2] if vehicle.start is not None else [*on_board[:1], *_take(draw, free, 2)]
+        at_hub = vehicle.start is None
+        first = [*on_board[:1], *_take(draw, free, 2)] if at_hub else on_board[:2]
     bound = list({stop.id: stop for stop in [*on_board, *first]}.values())
     if not bound:
         return vehicle

@@ -26,7 +26,9 @@ from routing import (
     TimeWindow,
     build_problem,
     plan_routes,
+    planner,
 )
+from routing.verify.fault import Fault, Rule
 
 SOLVERS = [
     pytest.param(OrToolsSolver(), id="ortools"),
@@ -250,22 +252,34 @@ def test_a_time_limit_must_be_a_time(post_office, motorcycle, limit_s):
         )
 
 
-def test_a_solver_that_breaks_a_rule_is_not_believed(motorcycle):
-    class Overloader:
-        name = "overloader"
+class Overloader:
+    """Gives everything to the first vehicle, and some of it twice."""
 
-        features = frozenset()
+    name = "overloader"
+    features = frozenset()
 
-        def solve(self, problem, travel, *, ending, seed, start=None, progress=None):
-            return Answer((tuple(range(len(problem.stops))),))
+    def solve(self, problem, travel, *, ending, seed, start=None, progress=None):
+        everything = tuple(range(len(problem.stops)))
+        return Answer((everything, *((everything[:1],) * (len(problem.vehicles) - 1))))
 
+
+def test_what_a_solver_gets_wrong_is_mended_and_said(motorcycle):
+    fleet = [motorcycle, replace(motorcycle, id="moto-2")]
     engine = MatrixEngine(line_matrix([0, 10, 20, 30]))
-    heavy = build_problem(HUB, [motorcycle], stops_along(3, weight_g=20_000))
+    heavy = build_problem(HUB, fleet, stops_along(3, weight_g=20_000))
+    plan = plan_routes(heavy, engine, solver=Overloader())
+    assert plan.verified
+    assert not plan.unassigned
+    assert [len(run) for run in served(plan)] == [2, 1]
+    assert plan.solver.said == "Taken out, because it could not be driven so: 1 stops."
+
+
+def test_a_plan_that_fails_its_check_is_withheld(motorcycle, monkeypatch):
+    fault = Fault("run moto-1", Rule.CAPACITY, "60000 g", "at most 40000 g")
+    monkeypatch.setattr(planner, "verify", lambda *_, **__: (fault,))
+    problem = build_problem(HUB, [motorcycle], stops_along(1))
     with pytest.raises(PlanRejectedError, match="no vehicle is overloaded"):
-        plan_routes(heavy, engine, solver=Overloader())
-    slow = build_problem(HUB, [motorcycle], stops_along(3, service_s=2 * 3600))
-    with pytest.raises(PlanRejectedError, match="cannot be driven"):
-        plan_routes(slow, engine, solver=Overloader())
+        plan_routes(problem, MatrixEngine(line_matrix([0, 10])))
 
 
 def test_all_problems_of_an_input_are_told_at_once(post_office, motorcycle, central_market):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from addressing.register import Address, AddressDraft, Alias, Status
+from addressing.register import Act, Address, AddressDraft, Alias, Status
 from api.cli.console import input_stream
 from api.cli.register.opening import (
     PARTS,
@@ -14,7 +14,6 @@ from api.cli.register.opening import (
     Which,
     Who,
     Why,
-    act_of,
     draft_at,
     number_of,
     read_parts,
@@ -46,7 +45,7 @@ def add(
     draft = draft_at(position, read_parts(parts))
     with register_here() as (register, _):
         status = Status.PROPOSED if proposed else Status.CURRENT
-        _show(register.register([draft], act_of(who, why), status=status), output_format)
+        _show(register.register([draft], Act(who, why), status=status), output_format)
 
 
 def correct(
@@ -72,7 +71,7 @@ def correct(
     with register_here() as (register, _):
         number = number_of(register, which)
         _show(
-            [register.correct(number, act_of(who, why), if_changed=if_changed, **told)],
+            [register.correct(number, Act(who, why), if_changed=if_changed, **told)],
             output_format,
         )
 
@@ -88,7 +87,7 @@ def move(
     latitude, longitude = parse_position(position)
     with register_here() as (register, _):
         number = number_of(register, which)
-        moved = register.correct(number, act_of(who, why), latitude=latitude, longitude=longitude)
+        moved = register.correct(number, Act(who, why), latitude=latitude, longitude=longitude)
         _show([moved], output_format)
 
 
@@ -98,7 +97,7 @@ def confirm(which: Which, who: Who, why: Why, output_format: Format = RowFormat.
     Example: phlov register confirm 17 --who "MPTC, clerk 7" --why "seen on the spot"
     """
     with register_here() as (register, _):
-        _show([register.confirm(number_of(register, which), act_of(who, why))], output_format)
+        _show([register.confirm(number_of(register, which), Act(who, why))], output_format)
 
 
 def retire(which: Which, who: Who, why: Why, output_format: Format = RowFormat.TABLE) -> None:
@@ -107,7 +106,7 @@ def retire(which: Which, who: Who, why: Why, output_format: Format = RowFormat.T
     Example: phlov register retire 17 --who "MPTC, clerk 7" --why "house demolished"
     """
     with register_here() as (register, _):
-        _show([register.retire(number_of(register, which), act_of(who, why))], output_format)
+        _show([register.retire(number_of(register, which), Act(who, why))], output_format)
 
 
 def restore(which: Which, who: Who, why: Why, output_format: Format = RowFormat.TABLE) -> None:
@@ -116,7 +115,7 @@ def restore(which: Which, who: Who, why: Why, output_format: Format = RowFormat.
     Example: phlov register restore 17 --who "MPTC, clerk 7" --why "retired by mistake"
     """
     with register_here() as (register, _):
-        _show([register.restore(number_of(register, which), act_of(who, why))], output_format)
+        _show([register.restore(number_of(register, which), Act(who, why))], output_format)
 
 
 def merge(
@@ -132,7 +131,7 @@ def merge(
     """
     with register_here() as (register, _):
         olds = [number_of(register, one) for one in which]
-        _show(register.merge(olds, number_of(register, into), act_of(who, why)), output_format)
+        _show(register.merge(olds, number_of(register, into), Act(who, why)), output_format)
 
 
 def replace(
@@ -149,7 +148,7 @@ def replace(
     --who "MPTC, clerk 7" --why "rebuilt on the next plot"
     """
     draft = draft_at(position, read_parts(parts))
-    act = act_of(who, why)
+    act = Act(who, why)
     with register_here() as (register, _):
         old = number_of(register, which)
         _show([register.replace(old, draft, act)], output_format)
@@ -173,7 +172,7 @@ def split(
     drafts = _drafts(file)
     with register_here() as (register, _):
         number = number_of(register, which)
-        _show(register.split(number, drafts, act_of(who, why)), output_format)
+        _show(register.split(number, drafts, Act(who, why)), output_format)
 
 
 def alias(
@@ -190,7 +189,7 @@ def alias(
     """
     with register_here() as (register, _):
         number = number_of(register, which)
-        _show([register.add_alias(number, Alias(scheme, value), act_of(who, why))], output_format)
+        _show([register.add_alias(number, Alias(scheme, value), Act(who, why))], output_format)
 
 
 def _show(addresses: list[Address], output_format: RowFormat) -> None:

@@ -10,9 +10,9 @@ import orjson
 import typer
 from rich.progress import TaskID
 
-from addressing.register import FileImportReport, import_file, load_mapping
+from addressing.register import Act, FileImportReport, import_file, load_mapping
 from api.cli.console import answers, input_stream, progress_bar, say
-from api.cli.register.opening import Who, Why, act_of, register_here
+from api.cli.register.opening import Who, Why, register_here
 from api.errors import EXIT_DATA
 from gis_data import Problem, open_writer, write_whole
 
@@ -54,7 +54,7 @@ def import_command(
             register,
             file,
             told,
-            act_of(who, why),
+            Act(who, why),
             batch=batch,
             progress=lambda part: bar.update(task, completed=part.rows),
             on_problem=problems.append if rejected else None,

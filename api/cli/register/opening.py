@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from addressing import AddressUnknownError
-from addressing.register import Act, Address, AddressDraft, Register, by_code, by_ids
+from addressing.register import Address, AddressDraft, Register, by_code, by_ids
 from api.cli.postcode.dates import parse_day
 from api.positions import parse_position
 from api.register import opened_register
@@ -44,11 +44,6 @@ def register_here() -> Iterator[tuple[Register, Settings]]:
     settings = read_settings()
     with opened_register(settings) as register:
         yield register, settings
-
-
-def act_of(who: str, why: str) -> Act:
-    """Who changes something, and why."""
-    return Act(who, why)
 
 
 def find_address(register: Register, which: str, *, newest: bool = False) -> Address:

@@ -7,13 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from addressing.register import Proposal, Review, Scan
+from addressing.register import Act, Proposal, Review, Scan
 from api.cli.console import answers, input_stream, progress_bar, say
 from api.cli.register.opening import (
     Parts,
     Who,
     Why,
-    act_of,
     draft_at,
     number_of,
     parse_moment,
@@ -54,7 +53,7 @@ def accept(
     Example: phlov register review accept 1f0c9a --who "MPTC, clerk 7" --why "seen on the spot"
     """
     with register_here() as (register, _):
-        address = Review(register).accept(proposal, act_of(who, why))
+        address = Review(register).accept(proposal, Act(who, why))
         show_rows([whole_record(address)], ADDRESS_COLUMNS, output_format)
 
 
@@ -65,7 +64,7 @@ def refuse(proposal: ProposalId, who: Who, why: Why) -> None:
     Example: phlov register review refuse 1f0c9a --who "MPTC, clerk 7" --why "no such house"
     """
     with register_here() as (register, _):
-        Review(register).reject(proposal, act_of(who, why))
+        Review(register).reject(proposal, Act(who, why))
         answers.print(f"Proposal {proposal} is refused.", markup=False)
 
 

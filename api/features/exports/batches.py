@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import shapely
 
-from api.features.model import GEOMETRY, Feature, FeatureLayer, Kind, LayerDescription, Query
+from api.features.columns import ARROW
+from api.features.model import (
+    GEOMETRY,
+    BatchLayer,
+    Feature,
+    FeatureLayer,
+    LayerDescription,
+    Query,
+)
 
-ARROW: Final[Mapping[Kind, pa.DataType]] = {
-    Kind.TEXT: pa.string(),
-    Kind.INTEGER: pa.int64(),
-    Kind.NUMBER: pa.float64(),
-    Kind.BOOLEAN: pa.bool_(),
-    Kind.DATE: pa.date32(),
-}
 _AT_ONCE: Final = 5_000
 _WKB: Final = {"ARROW:extension:name": "geoarrow.wkb"}
 
@@ -36,7 +37,7 @@ def schema_of(layer: LayerDescription) -> pa.Schema:
 def batches_of(layer: FeatureLayer) -> Iterator[pa.RecordBatch]:
     """All features of a layer, in the order of their keys; only some are held at once."""
     schema = schema_of(layer.description)
-    if hasattr(layer, "batches"):
+    if isinstance(layer, BatchLayer):
         for batch in layer.batches():
             yield batch.cast(schema)
         return

@@ -42,7 +42,7 @@ def read_shape(given: Any, crs: Crs) -> shapely.Geometry:
     if not crs.holds(shapely.get_coordinates(shape)):
         _refuse(given, f"coordinates in {crs.uri}: {crs.axes}")
     degrees: shapely.Geometry = crs.to_degrees(shape)
-    if not degrees.is_valid:
+    if not shapely.is_valid(degrees):
         _refuse(given, f"a shape that does not cross itself ({shapely.is_valid_reason(degrees)})")
     return degrees
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from addressing.register import (
+    TILE_FIELDS,
     AddressTerms,
     PublicAddress,
     public_address,
@@ -17,6 +19,7 @@ from api.features.filters.narrowing import box_of
 from api.features.layers.wording import described
 from api.features.model import Feature, LayerDescription, Page, Query, TileAddress
 from api.features.tile_grid import MOST_IN_TILE, box_of_tile
+from api.features.tiles import tile_of
 from gis_data.db import Store
 
 _LARGEST: Final = 2**63 - 1
@@ -53,16 +56,18 @@ class AddressLayer:
         address = public_address(self._open(), number) if number is not None else None
         return None if address is None else _feature(address)
 
-    def tile(self, address: TileAddress) -> bytes | None:
-        """A tile as PostGIS cuts it."""
-        return public_tile(
-            self._open(),
-            box_of_tile(address),
-            MOST_IN_TILE,
-            zoom=address.zoom,
-            column=address.column,
-            row=address.row,
-        )
+    def tile(self, address: TileAddress) -> bytes:
+        """A tile as PostGIS cuts it, or drawn here where the database cannot."""
+        box = box_of_tile(address)
+        place = {"zoom": address.zoom, "column": address.column, "row": address.row}
+        cut = public_tile(self._open(), box, MOST_IN_TILE, **place)
+        if cut is not None:
+            return cut
+        features = [
+            replace(found, properties={name: found.properties[name] for name in TILE_FIELDS})
+            for found in self.page(Query(MOST_IN_TILE, box=box)).features
+        ]
+        return tile_of(self.description.name, self.description.shapes, features, address)
 
 
 def _number(name: str) -> int | None:

@@ -73,7 +73,7 @@ class TableLayer:
             return rows
         # The shapes are the dear part: look only at what the box left over.
         terms = ColumnTerms(self._table.take(pa.array(rows)), lambda: self._shapes[rows])
-        return rows[judge(query.condition, terms)]
+        return np.asarray(rows[judge(query.condition, terms)])
 
     def _in_box(self, box: Box) -> npt.NDArray[np.intp]:
         return np.asarray(np.sort(self._tree.query(shapely.box(*box), predicate="intersects")))

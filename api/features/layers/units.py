@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from api.features.exports.batches import ARROW
+from api.features.columns import ARROW
 from api.features.layers.outlines import Outlines
 from api.features.layers.table import TableLayer
 from api.features.layers.wording import described

@@ -8,6 +8,7 @@ from pydantic import Field, Tag
 
 from api.engines import EngineChoice
 from api.http.models.base import Answer, Latitude, Longitude, Question, text_or
+from api.solvers import SolverChoice
 
 MOST_PARCELS = 2000
 MOST_VEHICLES = 200
@@ -31,6 +32,24 @@ class VehicleQuestion(Question):
     capacity_l: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     shift: str | None = Field(default=None, examples=["08:00-17:00"])
     max_stops: int | None = Field(default=None, ge=0)
+    capacity_items: int | None = Field(default=None, ge=0, description="Parcels at a time.")
+    cash_limit_khr: int | None = Field(
+        default=None, ge=0, description="Most cash on delivery that it carries."
+    )
+    max_distance_km: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    rest: str | None = Field(
+        default=None, examples=["11:00-13:00"], description="A break: all of the span, or within."
+    )
+    break_min: float | None = Field(
+        default=None, ge=0, allow_inf_nan=False, description="How long the break is."
+    )
+    max_loadings: int | None = Field(
+        default=None, ge=1, description="How often it loads at the hub, the first time included."
+    )
+    reload_min: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    fixed_khr: int | None = Field(default=None, ge=0, description="Cost of a run.")
+    per_hour_khr: int | None = Field(default=None, ge=0)
+    per_km_khr: int | None = Field(default=None, ge=0)
 
 
 class RoutePlanQuestion(Question):
@@ -66,6 +85,9 @@ class RoutePlanQuestion(Question):
         description="For the search alone.",
     )
     seed: int = Field(default=1, ge=0, lt=2**31, description="Makes the plan repeatable.")
+    solver: SolverChoice = Field(
+        default=SolverChoice.AUTO, description="auto chooses by the rules and the size."
+    )
     engine: EngineChoice = Field(
         default=EngineChoice.AUTO,
         description="auto takes roads where there are any, else the crow's flight.",

@@ -25,6 +25,7 @@ from api.http.models.planning import (
 from api.http.openapi import answers
 from api.http.problems import BUSY, TOO_LARGE, RequestRefusedError
 from api.http.services import Services, SharedServices
+from api.solvers import solver_of
 from gis_data import InputError, Problem, TableError, open_table
 from logistics_center import (
     HubPlace,
@@ -80,6 +81,7 @@ def plan_runs(
             engine,
             time_limit_s=question.time_limit_s,
             seed=question.seed,
+            solver=solver_of(question.solver),
         )
     finally:
         services.planning.release()

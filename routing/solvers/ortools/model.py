@@ -7,7 +7,7 @@ from typing import Any
 
 from ortools.constraint_solver import pywrapcp
 
-from routing.problem import Places, RoutingProblem
+from routing.problem import Places, Profile, RoutingProblem
 from routing.schedule.carry import from_hub
 from routing.schedule.loads import ends_at_hub
 from routing.schedule.rules import rules_of
@@ -117,7 +117,7 @@ class Model:
         lasting_s = {p: nodes.travel(matrices[p].duration_s) + service_s for p in sorted(used)}
         metres = {p: nodes.travel(matrices[p].distance_m) for p in sorted(used)}
         Times(problem, nodes, self.manager, self.routing, lasting_s).pay(self.money)
-        evaluators: dict[tuple[str, Rates], int] = {}
+        evaluators: dict[tuple[Profile, Rates], int] = {}
         for number, vehicle in enumerate(problem.vehicles):
             rates = rates_of(problem, vehicle)
             kind = (vehicle.profile, Rates(0, rates.per_hour, rates.per_km))
@@ -129,7 +129,7 @@ class Model:
             self.routing.SetFixedCostOfVehicle(self.money.units(rates.once), number)
         self._limit_distances(metres)
 
-    def _limit_distances(self, metres: Mapping[str, Any]) -> None:
+    def _limit_distances(self, metres: Mapping[Profile, Any]) -> None:
         limits = [vehicle.max_distance_m for vehicle in self.problem.vehicles]
         if all(limit is None for limit in limits):
             return

@@ -79,7 +79,7 @@ class Money:
         missing = (lasting_s >= UNREACHABLE) | (distance_m >= UNREACHABLE)
         metres = np.where(missing, 0, distance_m) * (rates.per_km * self.scale / _M_PER_KM)
         seconds = np.where(missing, 0, lasting_s) * (self.per_second(rates.per_hour) + 1)
-        cost = np.rint(metres).astype(np.int64) + seconds
+        cost: npt.NDArray[np.int64] = np.rint(metres).astype(np.int64) + seconds
         cost[missing] = cost.max(initial=0) + 1  # never driven: no time is long enough
         return cost
 

@@ -95,7 +95,7 @@ class Nodes:
 
         A loading that no stop follows does not take place: it takes no time.
         """
-        grid = np.repeat(self.service_s[:, None], len(self), axis=1)
+        grid: npt.NDArray[np.int64] = np.repeat(self.service_s[:, None], len(self), axis=1)
         loadings = slice(self.loading_nodes.start, self.loading_nodes.stop)
         grid[loadings, len(self.stops) :] = 0
         for node, start in zip(self.start_nodes, self.starts, strict=True):

@@ -22,6 +22,7 @@ from routing.solvers.sisr.compiled import loop, piece
 from routing.solvers.sisr.ground import Bytes, Ground, Ints
 from routing.solvers.sisr.recreate import append, place, sort_removed
 from routing.solvers.sisr.ruin import Ruin, ruin, take_from_bank
+from routing.solvers.sisr.tails import swap_tails
 
 _BANK_SHARE = 0.3  # of the iterations begin at a stop that no route serves, while there are any
 
@@ -47,7 +48,7 @@ def anneal(
         cells: The plan, changed in place.
         own: int8 (stops,), to which part each stop belongs.
         worker: The thread's memory; its part of the plan alone is touched.
-        how: How much to take out.
+        how: How much to take out, and how often tails are swapped instead.
         width: How many near stops are looked at when one goes back.
         blink: Logarithm of the share of places that are looked at.
         temperature: Of the annealing, in units of cost.
@@ -71,6 +72,8 @@ def anneal(
         if turn < len(queue):
             take_from_bank(ground, worker, seed)
             limit = 1.0
+        elif share(worker.seeds) < how.tails:
+            kept = swap_tails(ground, cells, own, worker, seed)
         else:
             kept = ruin(ground, cells, own, worker, how, seed, mean)
         if kept:

@@ -38,13 +38,23 @@ from routing.solvers.sisr.ground import Bytes, Ground, Ints
 
 
 class Ruin(NamedTuple):
-    """How much is taken out: stops on average, the longest string, and how often one is split."""
+    """How much is taken out, and how often instead nothing is, but tails of routes are swapped.
+
+    Attributes:
+        stops: Taken out on average.
+        longest: Stops of the longest string.
+        split: How often a string keeps a stop in its middle.
+        gap: How often it keeps one more.
+        kept: Stops without a route that are tried again, at most.
+        tails: Share of the iterations that swap tails.
+    """
 
     stops: float
     longest: float
     split: float
     gap: float
     kept: int
+    tails: float
 
 
 @piece

@@ -45,6 +45,7 @@ class Tuning:
         split: How often a string keeps a stop in its middle.
         gap: How often it keeps one more.
         kept: Stops without a route that are tried again at a time, at most.
+        tails: Share of the iterations that swap tails of routes instead.
         width: Near stops beside which a place is looked for.
         blink: Share of places that are overlooked.
         epoch_s: Seconds until the plan is cut anew for the threads.
@@ -53,14 +54,15 @@ class Tuning:
         chunk: Iterations at one temperature.
     """
 
-    hot: float = 0.8
-    hot_timed: float = 1.2
-    cold: float = 0.01
-    ruined: float = 10.0
+    hot: float = 0.5
+    hot_timed: float = 0.7
+    cold: float = 0.015
+    ruined: float = 12.0
     longest: float = 10.0
     split: float = 0.5
     gap: float = 0.01
     kept: int = 8
+    tails: float = 0.5
     width: int = 40
     blink: float = 0.01
     epoch_s: float = 0.5
@@ -243,6 +245,7 @@ class _Run:
             float(tuning.split),
             float(tuning.gap),
             int(tuning.kept),
+            float(tuning.tails),
         )
         blink = math.log1p(-tuning.blink) if tuning.blink > 0 else 0.0
         anneal(

@@ -72,24 +72,25 @@ def test_a_geopackage_is_one_layer_for_qgis(communes, tmp_path):
     assert information["features"] == 1652
 
 
-def test_a_tile_archive_is_read_back_by_its_own_reader(communes, tmp_path):
-    path = tmp_path / "communes.pmtiles"
-    written = export_layer(communes, path, zooms=Zooms(6, 9))
+def test_a_tile_archive_is_read_back_by_its_own_reader(tmp_path):
+    districts = Catalogue(None, None).layer("districts")
+    path = tmp_path / "districts.pmtiles"
+    written = export_layer(districts, path, zooms=Zooms(4, 7))
     with path.open("rb") as file:
         source = MmapSource(file)
         header, metadata = Reader(source).header(), Reader(source).metadata()
-        assert (header["min_zoom"], header["max_zoom"], header["clustered"]) == (6, 9, True)
-        assert metadata["vector_layers"][0]["id"] == "communes"
+        assert (header["min_zoom"], header["max_zoom"], header["clustered"]) == (4, 7, True)
+        assert metadata["vector_layers"][0]["id"] == "districts"
         tiles = dict(all_tiles(source))
-    assert len(tiles) == written > 10
+    assert len(tiles) == written > 5
     found = set()
     for (zoom, _, _), tile in tiles.items():
-        features = mapbox_vector_tile.decode(gzip.decompress(tile))["communes"]["features"]
-        if zoom == 9:
+        features = mapbox_vector_tile.decode(gzip.decompress(tile))["districts"]["features"]
+        if zoom == 7:
             found |= {each["properties"]["postcode"] for each in features}
     drawn = {
         each.properties["postcode"]
-        for each in communes.page(EVERYTHING).features
+        for each in districts.page(EVERYTHING).features
         if each.shape is not None
     }
     assert found == drawn
@@ -138,7 +139,7 @@ def test_what_was_there_stays_where_an_export_breaks_off(communes, tmp_path, suf
 
 
 def test_a_file_of_an_unknown_kind_is_refused(communes, tmp_path):
-    with pytest.raises(TableError, match="known are .parquet"):
+    with pytest.raises(TableError, match="known are"):
         export_layer(communes, tmp_path / "communes.shp")
     with pytest.raises(TableError, match="Levels of tiles"):
         export_layer(communes, tmp_path / "communes.csv", zooms=Zooms(1, 2))

@@ -146,6 +146,9 @@ def test_a_partner_matches_his_addresses(client):
     assert [(row["key"], row["class"], row["id"]) for row in matches] == [
         ("7", "same_place", 1), ("8", "none", None),
     ]  # fmt: skip
+    text = {"key": "9", "text": "#12Eo, St. 271, Sangkat Boeng Kak Ti Muoy, Phnom Penh"}
+    (read,) = client.post("/v1/register/match", json={"addresses": [text]}).json()["matches"]
+    assert (read["class"], read["id"]) == ("same_place", 1)  # exact is for codes that were given
     bad = [{"key": "7", "latitude": 11.5}, {"key": " "}, {"key": "9", "id": 0}]
     assert client.post("/v1/register/match", json={"addresses": bad}).status_code == 422
 

@@ -15,12 +15,10 @@ from routing import (
     Hub,
     InsertionSolver,
     LeftOutReason,
-    Loading,
     Matrix,
     MatrixTravel,
     Objective,
     Pair,
-    Pause,
     Plan,
     Position,
     Profile,
@@ -253,5 +251,3 @@ def leave_out(reason: LeftOutReason, stop_id: str) -> Damage:
         return replace(plan, unassigned=(*kept, Unassigned(stop_id, reason, "")))
 
     return damage
-
-
