@@ -59,6 +59,7 @@ from routing import (
     NetworkReadError,
     NoWayError,
     PlanRejectedError,
+    UnsupportedRuleError,
 )
 
 EXIT_USAGE = 64
@@ -119,6 +120,7 @@ TABLE: tuple[ErrorRow, ...] = (
     ErrorRow(NoWayError, 422, "no-way", "No road leads there", EXIT_DATA),
     ErrorRow(FloodError, 422, "floods-unusable", "The floods cannot be used", EXIT_DATA),
     ErrorRow(EngineError, 503, "engine-unavailable", "No travel times", EXIT_UNAVAILABLE),
+    ErrorRow(UnsupportedRuleError, 422, "rule-unsupported", "Not by this solver", EXIT_DATA),
     ErrorRow(PlanRejectedError, 500, "plan-rejected", "The plan failed its check", EXIT_INTERNAL),
     ErrorRow(InputError, 422, "input-invalid", "The input cannot be used", EXIT_DATA),
     ErrorRow(TableError, 422, "table-unreadable", "The table cannot be read", EXIT_DATA),

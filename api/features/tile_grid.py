@@ -42,7 +42,7 @@ def box_of_tile(address: TileAddress) -> Box:
     """The same with its rim in degrees.
 
     >>> [round(degrees, 3) for degrees in box_of_tile(TileAddress(8, 202, 119))]
-    [104.041, 11.157, 105.491, 12.577]
+    [104.041, 11.157, 105.491, 12.576]
     """
     west, south, east, north = frame_of_tile(address, RIM)
     (lon_west, lon_east), (lat_south, lat_north) = degrees_of(

@@ -121,9 +121,13 @@ class Gaps:
     def roomy_anew(self, facts: Facts, stop: Stop) -> Flags:
         """Where a load of the hub has room if the vehicle loads just before, once more."""
         load = np.array([stop.weight_g, stop.volume_cm3, stop.items], dtype=np.int64)[:, None]
-        fits: Flags = (load <= self.room_here).all(axis=0) & (self.loading[0] < NEVER)
+        if not facts.from_hub(stop):
+            return np.zeros(len(self.vehicle), dtype=np.bool_)
+        fits: Flags = (load <= self.room_here).all(axis=0)
+        fits &= self.loading[0] < NEVER
         fits &= self.room_khr_anew >= stop.cash_khr
-        return fits & (self.room_stops >= 1) & facts.from_hub(stop)
+        fits &= self.room_stops >= 1
+        return fits
 
     def times(
         self, facts: Facts, at: Whole, errand: Sequence[int], *, anew: bool = False
@@ -155,10 +159,10 @@ class Gaps:
         metres = metres + leg_m
         for number, stop in enumerate(stops):
             if number:
-                leg_s, leg_m = facts.travel.leg(self.profile, rows[number - 1], rows[number])
-                if leg_s >= UNREACHABLE:
-                    leg_s = leg_m = NEVER
-                clock, metres, added_s = clock + leg_s, metres + leg_m, added_s + leg_s
+                way_s, way_m = facts.travel.leg(self.profile, rows[number - 1], rows[number])
+                if way_s >= UNREACHABLE:
+                    way_s = way_m = NEVER
+                clock, metres, added_s = clock + way_s, metres + way_m, added_s + way_s
             clock = self._rest(clock)
             clock = _first_moment(stop.windows, clock) + stop.service_s
             clock = self._rest(clock)
@@ -187,10 +191,7 @@ class Gaps:
             seconds, metres = spokes.from_s[rows], spokes.from_m[rows]
         lost = np.maximum(seconds, metres) >= UNREACHABLE
         nowhere = rows == NO_PLACE
-        return tuple(
-            np.where(nowhere, 0, np.where(lost, NEVER, leg.astype(np.int64)))
-            for leg in (seconds, metres)
-        )
+        return _known(seconds, lost, nowhere), _known(metres, lost, nowhere)
 
 
 def find_gaps(facts: Facts, plan: Plan) -> tuple[Gaps, ...]:
@@ -304,6 +305,11 @@ def _free(vehicle: Vehicle, level: Amounts) -> list[int]:
         NEVER if limit is None else limit - load
         for limit, load in zip(capacity(vehicle), level, strict=True)
     ]
+
+
+def _known(figures: npt.NDArray[np.int32], lost: Flags, nowhere: Flags) -> Whole:
+    """Nothing to go where there is nowhere to go, ``NEVER`` where no road leads."""
+    return np.where(nowhere, 0, np.where(lost, NEVER, figures.astype(np.int64)))
 
 
 def _first_moment(windows: Sequence[TimeWindow], clock: Whole) -> Whole:

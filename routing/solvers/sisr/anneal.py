@@ -72,7 +72,7 @@ def anneal(
         if turn < len(queue):
             take_from_bank(ground, worker, seed)
             limit = 1.0
-        elif share(worker.seeds) < how.tails:
+        elif cells[NODE * seed + ROUTE] >= 0 and share(worker.seeds) < how.tails:
             kept = swap_tails(ground, cells, own, worker, seed)
         else:
             kept = ruin(ground, cells, own, worker, how, seed, mean)

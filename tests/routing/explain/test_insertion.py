@@ -65,13 +65,13 @@ def test_each_vehicle_tells_its_cheapest_place_or_its_rule():
 
 
 def test_a_full_run_tells_by_how_much():
-    tight = build_problem(HUB, [replace(MOTO, shift=TimeWindow(EIGHT, EIGHT + 530)), SMALL], STOPS)
+    tight = build_problem(HUB, [replace(MOTO, shift=TimeWindow(EIGHT, EIGHT + 700)), SMALL], STOPS)
     plan = plan_orders(tight, MatrixEngine(MATRIX), ((1,), ()), insert=True)
     left = {stop.stop_id for stop in plan.unassigned}
     assert left == {"c"}
     option = explain_insertion(tight, TRAVEL, plan, "c")[0]
     assert option.reason is LeftOutReason.NO_TIME_LEFT
-    assert option.lack == 600 + 3 * 60 - 530
+    assert option.lack == 600 + 3 * 60 - 700
     full = build_problem(HUB, [replace(MOTO, capacity_g=2_500)], STOPS)
     option = explain_insertion(
         full, TRAVEL, plan_orders(full, MatrixEngine(MATRIX), ((0, 1),)), "c"
@@ -95,7 +95,7 @@ def test_both_halves_of_a_pair_move_together():
     plan = plan_orders(problem, MatrixEngine(MATRIX), ((0, 1, 2),))
     (option,) = explain_insertion(problem, TRAVEL, plan, "c")
     assert option.added_m == 2_000  # the run to b alone is 4 km long
-    assert option.after_stop_id == "b"
+    assert option.after_stop_id in {"a", "b"}  # on the way out, or on the way back
 
 
 def test_a_member_of_a_group_stays_with_its_group():

@@ -182,17 +182,17 @@ BESIDE = [
         id="cash",
     ),
     pytest.param(
-        replace(MOTO, max_distance_m=3_000),
+        replace(MOTO, max_distance_m=2_000),
         {},
         LeftOutReason.NO_TIME_LEFT,
-        "would fit if vehicle moto-1 might drive 1 km farther than its 3 km",
+        "would fit if vehicle moto-1 might drive 1 km farther than its 2 km",
         id="distance",
     ),
     pytest.param(
         MOTO,
         {"service_s": 1_700},
         LeftOutReason.NO_TIME_LEFT,
-        "would fit if a shift ended 4 min later, that of vehicle moto-1",
+        "would fit if a shift ended 2 min later, that of vehicle moto-1",
         id="shift",
     ),
 ]
@@ -202,7 +202,7 @@ BESIDE = [
 def test_a_rule_that_leaves_no_place_beside_another_stop(vehicle, changes, reason, text):
     near = replace(PARCEL, id="near", priority=9, **changes)
     far = replace(PARCEL, id="far", **changes)
-    left = only(explained(vehicle, near, far))
+    left = only(explained(vehicle, near, far, positions_s=(0, -70, 80)))
     assert (left.stop_id, left.reason) == ("far", reason)
     assert text in left.explanation
 

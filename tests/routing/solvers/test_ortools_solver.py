@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 from all_orders import best_value, value_of
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from random_problems import Case, cases
 from routing_towns import EIGHT, MatrixEngine, line_matrix
 
@@ -80,7 +80,7 @@ def test_no_plan_fails_the_checker_whatever_the_rules(case: Case):
     assert plan.verified
 
 
-@settings(deadline=None, max_examples=25, derandomize=True)
+@settings(deadline=None, max_examples=25, derandomize=True, phases=[Phase.generate])
 @given(cases(most_stops=3, most_vehicles=2))
 def test_small_problems_are_solved_as_well_as_by_trying_everything(case: Case):
     travel = MatrixTravel(case.matrices)
@@ -112,12 +112,14 @@ def test_a_pair_that_is_late_does_not_spoil_the_rest():
 
 
 def test_many_trips_are_found_where_the_day_ends_elsewhere():
-    problem, travel = town(40)
+    problem, travel = town(20)
     box = moto(capacity_g=4_000, max_loadings=20, open_end=True, reload_s=60)
     problem = build_problem(HUB, [box], problem.stops)
     answer = OrToolsSolver().solve(problem, travel, ending=Ending(2.0), seed=1)
-    assert answer.orders[0].count(RELOAD) >= 9
-    assert value_of(problem, places_of(problem), travel, answer.orders) is not None
+    assert answer.orders[0].count(RELOAD) == 4  # four parcels fill the box
+    value = value_of(problem, places_of(problem), travel, answer.orders)
+    assert value is not None
+    assert value[0] == 0
 
 
 def test_interrupting_ends_the_search_at_once():
