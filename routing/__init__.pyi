@@ -116,7 +116,7 @@ from .plan import (
     Unassigned,
     Visit,
 )
-from .planner import plan_routes
+from .planner import plan_orders, plan_routes
 from .problem import (
     Break,
     Feature,
@@ -300,6 +300,7 @@ __all__ = [
     "places_of",
     "plan_from_dict",
     "plan_from_json",
+    "plan_orders",
     "plan_routes",
     "plan_schema",
     "plan_to_csv",

@@ -213,7 +213,7 @@ def _completed(part: Part, orders: Orders) -> tuple[Orders, str]:
                 "its window, the shift or what the vehicle carries does not allow it.",
             )
     lost = set(left_out(problem, mended)) - set(left_out(problem, orders))
-    said = f"Taken out, because it could not be driven so: {len(lost)} stops." if lost else ""
+    said = f"Stops that could not be driven so and were placed anew: {len(lost)}." if lost else ""
     return insert_all(problem, places, travel, mended, left_out(problem, mended)), said
 
 

@@ -14,6 +14,7 @@ from routing.explain.wording import kilometres, minutes, riel
 from routing.plan import LeftOutReason, Loading, Plan, Visit
 from routing.problem import RoutingProblem, places_of
 from routing.schedule import Timetable, rules_of
+from routing.solvers.insertion.mend import fits
 from routing.solvers.protocol import RELOAD, Orders
 from routing.travel import Travel
 
@@ -62,8 +63,8 @@ def explain_insertion(
     """For each vehicle, in the problem's order, the cheapest place for a stop in its run.
 
     A stop that is served is taken out of its run first, so that its own vehicle's option is the
-    place that it has or a better one. The other half of a pair moves with it; so does the rest of
-    its group where none of it is served.
+    place that it has or a better one; it stays where the run cannot be driven without it. The other
+    half of a pair moves with it; so does the rest of its group where none of it is served.
 
     Raises:
         InputError: When the problem has no such stop.
@@ -95,10 +96,32 @@ class _Asked:
         )
         places = places_of(problem)
         self._outlook = Outlook(problem, places, travel, self._orders)
+        self._needed_by = next(
+            (
+                number
+                for number, order in enumerate(self._orders)
+                if order != orders[number] and not fits(problem, places, travel, number, order)
+            ),
+            None,
+        )
 
     def options(self) -> Iterator[InsertionOption]:
         for vehicle in range(len(self._problem.vehicles)):
+            if self._needed_by is not None:
+                yield self._stays(vehicle)
+                continue
             yield self._forbidden(vehicle) or self._possible(vehicle)
+
+    def _stays(self, number: int) -> InsertionOption:
+        """The option of any vehicle where a run cannot do without the stop: a road is lacking."""
+        names = [vehicle.id for vehicle in self._problem.vehicles]
+        needed_by = self._needed_by or 0
+        reason = None if number == needed_by else LeftOutReason.UNREACHABLE
+        text = (
+            f"stays where it is: without it no road joins the other stops of vehicle "
+            f"{names[needed_by]} in their order."
+        )
+        return InsertionOption(names[number], reason=reason, explanation=text)
 
     def _forbidden(self, number: int) -> InsertionOption | None:
         """What forbids the vehicle whatever else it does."""

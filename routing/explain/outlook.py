@@ -24,9 +24,16 @@ class Outlook:
         self, problem: RoutingProblem, places: Places, travel: Travel, orders: Orders
     ) -> None:
         self.problem, self.places, self.travel, self.orders = problem, places, travel, orders
-        self.slots = Slots(problem, places, travel, orders)
+        self._slots: Slots | None = None
         self._prices: Prices | None = None
         self._routes: list[Route] | None = None
+
+    @property
+    def slots(self) -> Slots:
+        """The places of the orders."""
+        if self._slots is None:
+            self._slots = Slots(self.problem, self.places, self.travel, self.orders)
+        return self._slots
 
     @property
     def prices(self) -> Prices:

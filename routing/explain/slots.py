@@ -36,15 +36,11 @@ class Base:
         vehicle: Whose order it is.
         order: Its stops; a loading alone where a vehicle that does not drive must load first.
         distance_m: Of its run; of the way to the hub where there is no run yet.
-        busy_s: Travel and service of its run, as far as there is one.
-        driven: Whether there is a run.
     """
 
     vehicle: int
     order: tuple[int, ...]
     distance_m: int
-    busy_s: int
-    driven: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ class _Row:
     position: int
     before: int
     after: int
-    direct: tuple[int, int]  # seconds and metres of the leg that would be replaced
+    direct_m: int  # of the leg that would be replaced
     ready_s: int
     limit_s: int
     tail_s: int
@@ -70,14 +66,12 @@ class Found:
     Attributes:
         base: Into which order each would be put.
         position: Before which of its entries.
-        added_s: Travel and service that it adds.
         added_m: Metres that it adds.
         end_s: The run ends no earlier.
     """
 
     base: Whole
     position: Whole
-    added_s: Whole
     added_m: Whole
     end_s: Whole
 
@@ -123,10 +117,9 @@ class Slots:
         if not driven and UNREACHABLE in leg_s[:-1]:
             return []
         if not driven:  # the way home from where it would set out is no part of any run
-            leg_s, leg_m = [*leg_s[:-1], 0], [*leg_m[:-1], 0]
-        busy_s = sum(leg_s) + sum(services)
+            leg_m = [*leg_m[:-1], 0]
         base = len(self.bases)
-        self.bases.append(Base(number, order, sum(leg_m), busy_s, driven))
+        self.bases.append(Base(number, order, sum(leg_m)))
         rooms, room_khr = _rooms(problem, number, order)
         begin = len(rules_of(problem).first[number]) if driven else len(order)
         open_end = self.places.end[number] is None
@@ -143,7 +136,7 @@ class Slots:
                     position,
                     rows[position],
                     -1 if last and open_end else rows[position + 1],
-                    (leg_s[position], leg_m[position]),
+                    leg_m[position],
                     ready[position],
                     limits[position],
                     tails[position],
@@ -171,7 +164,7 @@ class Slots:
     def places_for(self, errand: Sequence[int], able: Sequence[bool]) -> Found:
         """Where windows, roads, loads and cash allow the errand, its stops one after another."""
         parts = [part.places_for(self, errand, able) for part in self._parts]
-        columns = [np.concatenate([part[k] for part in parts]) for k in range(5)]
+        columns = [np.concatenate([part[k] for part in parts]) for k in range(4)]
         return Found(*columns)
 
     def most_room(self, errand: Sequence[int], able: Sequence[bool]) -> tuple[int, ...]:
@@ -189,7 +182,7 @@ class _Part:
         self.position = _column([row.position for row in rows])
         self.before = _column([row.before for row in rows])
         self.after = _column([row.after for row in rows])
-        self.direct = _column([row.direct for row in rows]).reshape(-1, 2)
+        self.direct_m = _column([row.direct_m for row in rows])
         self.ready_s = _column([row.ready_s for row in rows])
         self.limit_s = _column([row.limit_s for row in rows])
         self.tail_s = _column([row.tail_s for row in rows])
@@ -226,25 +219,24 @@ class _Part:
 
     def places_for(
         self, slots: Slots, errand: Sequence[int], able: Sequence[bool]
-    ) -> tuple[Whole, Whole, Whole, Whole, Whole]:
+    ) -> tuple[Whole, Whole, Whole, Whole]:
         at = self.with_room(slots, errand, able)
         stops = [slots.problem.stops[index] for index in errand]
         rows = [slots.places.stop + index for index in errand]
         count = len(slots.places)
         first = spokes_of(slots.travel, self.profile, rows[0], count)
         before, after = self.before[at], self.after[at]
-        added_s, added_m = first.to_s[before].astype(np.int64), first.to_m[before].astype(np.int64)
-        lost = np.maximum(added_s, added_m) >= UNREACHABLE
-        clock = self.ready_s[at] + added_s
+        into_s, added_m = first.to_s[before].astype(np.int64), first.to_m[before].astype(np.int64)
+        lost = np.maximum(into_s, added_m) >= UNREACHABLE
+        clock = self.ready_s[at] + into_s
         last = first
         for number, stop in enumerate(stops):
             if number:
                 leg = slots.travel.leg(self.profile, rows[number - 1], rows[number])
                 lost |= UNREACHABLE in leg
-                clock, added_s, added_m = clock + leg[0], added_s + leg[0], added_m + leg[1]
+                clock, added_m = clock + leg[0], added_m + leg[1]
                 last = spokes_of(slots.travel, self.profile, rows[number], count)
             clock = _opening(stop.windows, clock) + stop.service_s
-            added_s = added_s + stop.service_s
         out_s = np.where(after < 0, 0, last.from_s[after].astype(np.int64))
         out_m = np.where(after < 0, 0, last.from_m[after].astype(np.int64))
         lost |= np.maximum(out_s, out_m) >= UNREACHABLE
@@ -253,8 +245,7 @@ class _Part:
         return (
             self.base[at][keep],
             self.position[at][keep],
-            (added_s + out_s - self.direct[at, 0])[keep],
-            (added_m + out_m - self.direct[at, 1])[keep],
+            (added_m + out_m - self.direct_m[at])[keep],
             (arrival + self.tail_s[at])[keep],
         )
 

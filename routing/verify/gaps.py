@@ -111,7 +111,7 @@ class Gaps:
             room = self.room_in
         else:
             room = self.room_out if facts.from_hub(stop) else self.room_before
-        fits: Flags = (load <= room).all(axis=0)
+        fits: Flags = np.logical_and.reduce(load <= room, axis=0)
         fits &= self.room_khr >= sum(s.cash_khr for s in stops)
         fits &= self.room_stops >= len(stops)
         if facts.from_hub(stop) and len(stops) == 1:
@@ -123,7 +123,7 @@ class Gaps:
         load = np.array([stop.weight_g, stop.volume_cm3, stop.items], dtype=np.int64)[:, None]
         if not facts.from_hub(stop):
             return np.zeros(len(self.vehicle), dtype=np.bool_)
-        fits: Flags = (load <= self.room_here).all(axis=0)
+        fits: Flags = np.logical_and.reduce(load <= self.room_here, axis=0)
         fits &= self.loading[0] < NEVER
         fits &= self.room_khr_anew >= stop.cash_khr
         fits &= self.room_stops >= 1

@@ -31,10 +31,10 @@ from routing import (
     UnsupportedRuleError,
     VehicleCosts,
     build_problem,
+    plan_orders,
     plan_routes,
 )
 from routing import travel as travelling
-from routing.planner import plan_orders
 from routing.runs import orders_of
 
 HUB = Hub(id="post-office", latitude=11.5759, longitude=104.9227)

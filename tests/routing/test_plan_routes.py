@@ -271,7 +271,7 @@ def test_what_a_solver_gets_wrong_is_mended_and_said(motorcycle):
     assert plan.verified
     assert not plan.unassigned
     assert [len(run) for run in served(plan)] == [2, 1]
-    assert plan.solver.said == "Taken out, because it could not be driven so: 1 stops."
+    assert plan.solver.said == "Stops that could not be driven so and were placed anew: 1."
 
 
 def test_a_plan_that_fails_its_check_is_withheld(motorcycle, monkeypatch):

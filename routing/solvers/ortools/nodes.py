@@ -78,7 +78,7 @@ class Nodes:
         Nothing lies between a start and an end: a vehicle that stays at home.
         """
         row = np.maximum(self.row, 0)
-        grid = values[np.ix_(row, row)].astype(np.int64)
+        grid: npt.NDArray[np.int64] = values[np.ix_(row, row)].astype(np.int64)
         grid[:, self.row == _NOWHERE] = 0
         for node, start in zip(self.start_nodes, self.starts, strict=True):
             if start.elsewhere:

@@ -21,6 +21,7 @@ from routing.solvers.ortools.worth import Worth
 from routing.solvers.protocol import Ending, Orders
 
 _SHORTEST_S = 0.02
+_LEAST_SHARE = 0.3  # of the time, for a last search: what came before it may have been slow
 _LARGE_STEPS = (
     "use_path_lns",
     "use_full_path_lns",
@@ -73,7 +74,8 @@ class Search:
             start: What to begin with; OR-Tools' own insertion where there is nothing.
             large_steps: Rebuild whole runs too, which takes long where there are many stops.
         """
-        left_s = max(share * self._ending.seconds - self._spent_s(), _SHORTEST_S)
+        least_s = _LEAST_SHARE * self._ending.seconds if large_steps else _SHORTEST_S
+        left_s = max(share * self._ending.seconds - self._spent_s(), least_s)
         parameters = _parameters(left_s, large_steps=large_steps)
         if self._ending.iterations is not None:
             if self._accepted >= self._ending.iterations:

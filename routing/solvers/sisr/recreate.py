@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 
 from routing.solvers.sisr.cells import (
+    BANKED,
     BLINK,
     COST,
     COUNT,
@@ -41,6 +42,8 @@ _RANDOM, _BULKY, _FAR, _CLOSE, _NARROW, _EARLY, _LATE = 4, 8, 10, 11, 13, 15, 17
 """Sums of the weights of the orders: at random 4, bulky first 4, far from the start 2, close to it
 1; where times count also narrow windows 2, early ones 2, late ones 2."""
 
+_DEAREST_FIRST = 0.3  # how often prizes alone decide, while stops are left out
+
 
 @piece
 def sort_removed(ground: Ground, worker: Worker) -> None:
@@ -48,9 +51,12 @@ def sort_removed(ground: Ground, worker: Worker) -> None:
     key, removed = worker.key, worker.removed
     count = worker.tally[REMOVED]
     lot = share(worker.seeds) * (_LATE if ground.timed else _CLOSE)
+    dearest_first = worker.tally[BANKED] > 0 and share(worker.seeds) < _DEAREST_FIRST
     for i in range(count):
         stop = removed[i]
-        if lot < _RANDOM:
+        if dearest_first:
+            key[i] = share(worker.seeds) - ground.prize[stop]
+        elif lot < _RANDOM:
             key[i] = share(worker.seeds)
         elif lot < _BULKY:
             key[i] = -ground.bulk[stop]

@@ -44,7 +44,7 @@ def swap_tails(ground: Ground, cells: Ints, own: Bytes, worker: Worker, stop: in
         cells: The plan.
         own: int8 (stops,), to which part each stop belongs.
         worker: The thread's memory; its part of the plan alone is touched.
-        stop: A stop of a route, behind which; the best of its near stops is taken, False where none saves anything.
+        stop: A stop of a route; the best of its near stops follows, False where none saves.
     """
     stops, part = ground.stops, worker.tally[PART]
     slot = cells[NODE * stop + ROUTE]
