@@ -50,9 +50,11 @@ system-test:
 	  $(SUDO) apt-get install -qy --no-install-recommends postgresql-15 postgresql-15-postgis-3; }
 
 demo: $(VENV)/runtime.done ## Geocode a sample of parcels and plan the runs
+	$(BIN)/phlov warm
 	$(BIN)/phlov demo
 
 test: $(VENV)/dev.done system-test ## Install what the tests need and run them
+	$(BIN)/phlov warm
 	$(BIN)/pytest --doctest-modules $(PACKAGES)
 	$(BIN)/pytest
 

@@ -26,7 +26,7 @@ from .errors import (
     RoutingError,
     UnsupportedRuleError,
 )
-from .explain import InsertionOption, clock, explain_insertion
+from .explain import Delay, InsertionOption, clock, explain_insertion
 from .export import (
     PLAN_COLUMNS,
     Share,
@@ -188,6 +188,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Conditions",
+    "Delay",
     "Delayed",
     "Ending",
     "Engine",

@@ -23,7 +23,7 @@ from routing.progress import PlanProgress, ProgressCallback
 from routing.runs import orders_of, runs_of
 from routing.schedule import rules_of, schedule
 from routing.schedule.course import rows_of
-from routing.solvers import Ending, Orders, OrToolsSolver, Solver, insert_all, left_out
+from routing.solvers import AutoSolver, Ending, Orders, Solver, insert_all, left_out
 from routing.solvers.insertion import mend
 from routing.solvers.refuse import require
 from routing.travel import LegTravel, MatrixTravel, travel_for
@@ -53,7 +53,7 @@ def plan_routes(
             take less.
         seed: Start of the solver's random numbers.
         progress: Called now and then with a ``PlanProgress``.
-        solver: Who decides; OR-Tools unless another is given.
+        solver: Who decides; ``AutoSolver`` unless another is given.
         start: What the solver begins with: an earlier plan, or orders of this problem's stops.
 
     Raises:
@@ -67,7 +67,7 @@ def plan_routes(
     if not (math.isfinite(time_limit_s) and time_limit_s > 0):
         wrong = Problem("time limit", f"{time_limit_s} s", "a positive number of seconds")
         raise InputError("The plan cannot be made.", [wrong])
-    solver = solver or OrToolsSolver()
+    solver = solver or AutoSolver()
     require(solver, problem)
     tell = progress or (lambda _: None)
 

@@ -27,6 +27,7 @@ from api.cli import (
     route,
     serve,
     standard,
+    warm,
 )
 from api.cli.console import say
 from api.cli.lazy import lazy_group
@@ -79,6 +80,7 @@ app.command("reach")(reach.reach)
 app.add_typer(roads.app, name="roads")
 app.add_typer(data.app, name="data")
 app.command("serve")(serve.serve)
+app.command("warm")(warm.warm)
 
 
 def _version(value: bool) -> None:
