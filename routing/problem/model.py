@@ -171,10 +171,6 @@ class Stop:
     task: Task = Task.DELIVER
     hub_id: str | None = None
 
-    @property
-    def window(self) -> TimeWindow | None:
-        return self.windows[0] if self.windows else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
@@ -219,7 +215,3 @@ class RoutingProblem:
     pairs: tuple[Pair, ...] = ()
     groups: tuple[Group, ...] = ()
     objective: Objective = field(default_factory=Objective)
-
-    @property
-    def hub(self) -> Hub:
-        return self.hubs[0]
