@@ -27,11 +27,16 @@ def bundled_engine(settings: Settings) -> GraphEngine | None:
     Raises:
         NetworkReadError: The stored network cannot be used.
     """
+    folder = bundled_network(settings)
+    return None if folder is None else GraphEngine.open(folder)
+
+
+def bundled_network(settings: Settings) -> Path | None:
+    """Where the current bundle keeps its network; None where there is none."""
     try:
-        folder: Path | None = current_bundle(settings.home).file(_NETWORK)
+        return current_bundle(settings.home).file(_NETWORK)
     except BundleMissingError:
         return None
-    return None if folder is None else GraphEngine.open(folder)
 
 
 def osrm_engine(settings: Settings) -> OsrmEngine:

@@ -25,6 +25,7 @@ from api.http.routes import (
     labels,
     page,
     postcodes,
+    problems,
     register,
     reverse,
     route_plans,
@@ -46,22 +47,29 @@ _TAGS = [
     {"name": "address codes", "description": "The twelve-digit code of every door."},
     {"name": "register", "description": "Every address registered once, with feed and proofs."},
     {"name": "route plans", "description": "Parcels, a hub and a fleet into verified runs."},
+    {
+        "name": "routing problems",
+        "description": "Any problem in JSON: check, solve, explain, replan.",
+    },
     {"name": "ways", "description": "Directions, travel times and what can be reached."},
     {"name": "health", "description": "For supervisors."},
 ]
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, *, processes: bool = True) -> FastAPI:
     """The application; it loads its data when it starts, not when it is made.
 
     Args:
         settings: Where data and caches lie.
+        processes: Whether plans are made in processes of their own; where not, a search holds up
+            all other requests.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.services = await run_in_threadpool(load_services, settings)
+        app.state.services = await run_in_threadpool(load_services, settings, processes=processes)
         yield
+        app.state.services.planning.close()
         app.state.services.register.close()
         del app.state.services
 
@@ -90,6 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
         codes,
         labels,
         route_plans,
+        problems,
         ways,
         register,
         features,

@@ -44,6 +44,7 @@ NO_BASE_URL: Final = Refusal(503, "no-base-url", "This service does not know its
 NO_SNAPSHOT: Final = Refusal(404, "no-snapshot", "No such published copy")
 NO_PROOF_KEY: Final = Refusal(503, "no-proof-key", "This service cannot judge proofs")
 BUSY: Final = Refusal(503, "busy", "Too many plans at once")
+PLAN_LOST: Final = Refusal(503, "plan-lost", "The plan was not finished")
 DEFECT: Final = Refusal(500, "internal", "A fault of our own")
 
 _BY_STATUS: Final = {

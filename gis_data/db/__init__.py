@@ -56,7 +56,7 @@ from gis_data.db.conditions import (
     relates,
     stands_in_box,
 )
-from gis_data.db.loading import load_rows, without_indexes
+from gis_data.db.loading import load_rows, without_indexes, without_keys
 from gis_data.db.migrating import Migrations, check_schema, current_version, downgrade, upgrade
 from gis_data.db.partitions import partition_by_range
 from gis_data.db.settings import (
@@ -167,5 +167,6 @@ __all__ = [
     "upgrade",
     "vector_tile",
     "without_indexes",
+    "without_keys",
     "written_time",
 ]

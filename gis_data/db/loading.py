@@ -1,33 +1,54 @@
 """Write many rows at once: COPY on PostgreSQL, one prepared statement on SQLite.
 
-Columns come as Arrow, shapes in them as WKB. PostgreSQL reads CSV that Arrow writes: an empty
-text is quoted, a null is not, so that the two stay apart.
+Columns come as Arrow, shapes in them as WKB. Both databases are given the same values: each column
+is first brought to the type of its field, and what does not fit is refused.
 """
 
 from __future__ import annotations
 
-import binascii
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
-import shapely
-from sqlalchemy import Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    inspect,
+    text,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
-from gis_data.db.types import POSTGIS, WGS84, Geometry
+from gis_data.db.binary_copy import BEGIN, END, copied_rows
+from gis_data.db.loaded_shapes import written_shapes
+from gis_data.db.types import POSTGIS, Geometry, UtcTime
 from gis_data.errors import StoreRefusedError
 
-_ROWS: Final = 50_000
-_POINT: Final = shapely.GeometryType.POINT.value
-_POINT_WITH_SRID: Final = 0x20000001
-_EWKB_POINT: Final = np.dtype(
-    [("order", "u1"), ("kind", "<u4"), ("srid", "<u4"), ("x", "<f8"), ("y", "<f8")]
+_ROWS: Final = 10_000
+_BYTES: Final = 64_000_000
+_ROWS_OF_STATEMENT: Final = 20
+"""So many rows in one statement of SQLite; with more it gains nothing."""
+
+_TYPES: Final[tuple[tuple[type[TypeEngine[Any]], pa.DataType], ...]] = (
+    (Geometry, pa.binary()),
+    (UtcTime, pa.timestamp("us", "UTC")),
+    (SmallInteger, pa.int16()),
+    (BigInteger, pa.int64()),
+    (Integer, pa.int32()),
+    (Float, pa.float64()),
+    (Boolean, pa.bool_()),
+    (Date, pa.date32()),
+    (LargeBinary, pa.binary()),
 )
 
 
@@ -40,103 +61,72 @@ def load_rows(session: Session, table: Table, rows: pa.Table) -> int:
         rows: Columns by their names; what is left out is null or has the table's default.
 
     Raises:
-        StoreRefusedError: A column is none of the table's.
+        StoreRefusedError: A column is none of the table's, or holds what its type does not take.
     """
     strange = set(rows.column_names) - set(table.columns.keys())
     if strange:
         raise StoreRefusedError(f"{table.name} has no column {', '.join(sorted(strange))}.")
-    for place, name in enumerate(rows.column_names):
-        if isinstance(kind := table.columns[name].type, Geometry):
-            rows = rows.set_column(place, name, _checked_shapes(rows.column(name), name, kind))
-    if session.get_bind().dialect.name == POSTGIS:
-        _copy(session, table, rows)
+    postgis = session.get_bind().dialect.name == POSTGIS
+    parts = _parts(table, rows, postgis=postgis)
+    names = ", ".join(f'"{name}"' for name in rows.column_names)
+    driver: Any = session.connection().connection.driver_connection
+    if postgis:
+        _copy(driver, f'COPY "{table.name}" ({names}) FROM STDIN WITH (FORMAT binary)', parts)
     else:
-        _insert(session, table, rows)
+        command = f'INSERT INTO "{table.name}" ({names}) VALUES '  # noqa: S608 - own names
+        _insert(driver, command, parts)
     return int(rows.num_rows)
 
 
-def _checked_shapes(
-    values: pa.ChunkedArray, name: str, kind: Geometry
-) -> pa.Array | pa.ChunkedArray:
-    """Shapes of one kind, without heights; SQLite would keep anything."""
+def _parts(table: Table, rows: pa.Table, *, postgis: bool) -> Iterator[pa.RecordBatch]:
+    """Some rows at a time, in the types of the table."""
+    size = max(1, min(_ROWS, _BYTES * rows.num_rows // max(rows.nbytes, 1)))
+    for start in range(0, rows.num_rows, size):
+        part = rows.slice(start, size)
+        columns = []
+        for name in part.column_names:
+            kind = table.columns[name].type
+            values = _typed(part.column(name).combine_chunks(), name, kind)
+            if isinstance(kind, Geometry):
+                values = written_shapes(values, name, kind, srid=postgis)
+            columns.append(values)
+        yield pa.record_batch(columns, names=part.column_names)
+
+
+def _typed(values: pa.Array, name: str, kind: TypeEngine[Any]) -> pa.Array:
+    wanted = next((ours for theirs, ours in _TYPES if isinstance(kind, theirs)), pa.string())
     try:
-        shapes = _shapes(values)
-    except shapely.errors.ShapelyError as error:
-        raise StoreRefusedError(f"Column {name} holds what is no shape in WKB: {error}.") from None
-    if kind.kind != "GEOMETRY":
-        wanted = shapely.GeometryType[kind.kind].value
-        kinds = shapely.get_type_id(shapes)
-        strange = kinds[(kinds != wanted) & (kinds != shapely.GeometryType.MISSING)]
-        if len(strange):
-            given = shapely.GeometryType(strange[0]).name
-            raise StoreRefusedError(f"Column {name} holds a {given}; it takes a {kind.kind} only.")
-    if not shapely.has_z(shapes).any():
-        return values
-    return pa.array(shapely.to_wkb(shapely.force_2d(shapes)), pa.binary())
+        return values.cast(wanted)
+    except pa.ArrowException as error:
+        raise StoreRefusedError(f"Column {name} holds what is no {kind!r}: {error}.") from None
 
 
-def _shapes(values: pa.ChunkedArray) -> npt.NDArray[np.object_]:
-    shapes = shapely.from_wkb(np.asarray(values.to_numpy(zero_copy_only=False), object))
-    return np.asarray(shapes, object)
-
-
-def _copy(session: Session, table: Table, rows: pa.Table) -> None:
-    names = ", ".join(f'"{name}"' for name in rows.column_names)
-    command = f'COPY "{table.name}" ({names}) FROM STDIN WITH (FORMAT csv)'
-    options = pacsv.WriteOptions(include_header=False)
-    driver: Any = session.connection().connection.driver_connection
+def _copy(driver: Any, command: str, parts: Iterator[pa.RecordBatch]) -> None:
     with driver.cursor() as cursor, cursor.copy(command) as copy:
-        for start in range(0, rows.num_rows, _ROWS):
-            part = rows.slice(start, _ROWS)
-            columns = [_as_text(table, part, name) for name in part.column_names]
-            sink = pa.BufferOutputStream()
-            pacsv.write_csv(pa.table(columns, names=part.column_names), sink, options)
-            copy.write(sink.getvalue())
+        copy.write(BEGIN)
+        for part in parts:
+            copy.write(copied_rows(part))
+        copy.write(END)
 
 
-def _as_text(table: Table, rows: pa.Table, name: str) -> pa.Array | pa.ChunkedArray:
-    """A column as Arrow can write it: shapes as EWKB and bytes in hexadecimal digits."""
-    values = rows.column(name)
-    if not (pa.types.is_binary(values.type) or pa.types.is_fixed_size_binary(values.type)):
-        return values
-    if isinstance(table.columns[name].type, Geometry):
-        return _ewkb(_shapes(values))
-    return pa.array(
-        [None if value is None else f"\\x{value.hex()}" for value in values.to_pylist()],
-        pa.string(),
-    )
+def _insert(driver: Any, command: str, parts: Iterator[pa.RecordBatch]) -> None:
+    for part in parts:
+        marks = f"({', '.join('?' * part.num_columns)})"
+        many = part.num_rows - part.num_rows % _ROWS_OF_STATEMENT
+        columns = [_plain(column) for column in part.columns]
+        values = chain.from_iterable(zip(*(column[:many] for column in columns), strict=True))
+        together = zip(*[values] * (_ROWS_OF_STATEMENT * part.num_columns), strict=True)
+        driver.executemany(command + ", ".join([marks] * _ROWS_OF_STATEMENT), together)
+        rest = zip(*(column[many:] for column in columns), strict=True)
+        driver.executemany(command + marks, rest)
 
 
-def _ewkb(shapes: npt.NDArray[np.object_]) -> pa.Array:
-    """Shapes as hexadecimal EWKB; points, by far the most, without a Python object for each."""
-    positions = shapely.get_coordinates(shapes)
-    if len(positions) != len(shapes) or (shapely.get_type_id(shapes) != _POINT).any():
-        shapes = shapely.set_srid(shapes, WGS84)
-        return pa.array(shapely.to_wkb(shapes, hex=True, include_srid=True), pa.string())
-    records = np.empty(len(shapes), _EWKB_POINT)
-    records["order"], records["kind"], records["srid"] = 1, _POINT_WITH_SRID, WGS84
-    records["x"], records["y"] = positions.T
-    digits = binascii.hexlify(records.tobytes())
-    width = 2 * _EWKB_POINT.itemsize
-    offsets = np.arange(0, len(digits) + 1, width, dtype=np.int32)
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(digits)]
-    return pa.Array.from_buffers(pa.string(), len(shapes), buffers)
-
-
-def _insert(session: Session, table: Table, rows: pa.Table) -> None:
-    names = ", ".join(f'"{name}"' for name in rows.column_names)
-    marks = ", ".join("?" * rows.num_columns)
-    command = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - own names
-    driver: Any = session.connection().connection.driver_connection
-    for start in range(0, rows.num_rows, _ROWS):
-        columns = [_plain(column) for column in rows.slice(start, _ROWS).columns]
-        driver.executemany(command, zip(*columns, strict=True))
-
-
-def _plain(values: pa.ChunkedArray) -> list[Any]:
-    """A column as SQLite takes it: dates as texts."""
+def _plain(values: pa.Array) -> list[Any]:
+    """A column as SQLite takes it: days and moments as texts that sort by time."""
     if pa.types.is_date(values.type):
-        values = pc.cast(values, pa.string())
+        values = values.cast(pa.string())
+    elif pa.types.is_timestamp(values.type):
+        values = pc.strftime(values, "%Y-%m-%dT%H:%M:%SZ")
     listed: list[Any] = values.to_pylist()
     return listed
 
@@ -157,3 +147,37 @@ def without_indexes(session: Session, table: Table) -> Iterator[None]:
     yield
     for index in indexes:
         index.create(connection)
+
+
+@contextmanager
+def without_keys(session: Session, table: Table) -> Iterator[None]:
+    """Drop the keys of a table and build them again at the end, which finds what is twice.
+
+    Nobody else can use the table until the transaction ends. On SQLite they stay: there a key is
+    part of its table.
+
+    Raises:
+        StoreError: What was loaded breaks a key (of ``Store.write``, which then writes nothing).
+    """
+    connection = session.connection()
+    keys = _keys(connection, table) if connection.dialect.name == POSTGIS else {}
+    for name in keys:
+        connection.execute(text(f'ALTER TABLE "{table.name}" DROP CONSTRAINT "{name}"'))
+    yield
+    for name, rule in keys.items():
+        connection.execute(text(f'ALTER TABLE "{table.name}" ADD CONSTRAINT "{name}" {rule}'))
+
+
+def _keys(connection: Connection, table: Table) -> dict[str, str]:
+    """The keys of a table by their names, as the database has them."""
+    there = inspect(connection)
+    primary = there.get_pk_constraint(table.name)
+    keys = [("PRIMARY KEY", primary["name"], primary["constrained_columns"])] + [
+        ("UNIQUE", unique["name"], unique["column_names"])
+        for unique in there.get_unique_constraints(table.name)
+    ]
+    return {
+        name: f"{kind} ({', '.join(map(connection.dialect.identifier_preparer.quote, columns))})"
+        for kind, name, columns in keys
+        if name
+    }

@@ -11,6 +11,7 @@ from routing.explain.outlook import Outlook, no_time
 from routing.explain.places import Placed, cheapest
 from routing.explain.sentences import no_room_sentence, obstacle_sentence
 from routing.explain.wording import kilometres, minutes, riel
+from routing.fit import check_fits
 from routing.plan import LeftOutReason, Loading, Plan, Visit
 from routing.problem import RoutingProblem, places_of
 from routing.schedule import Timetable, rules_of
@@ -67,8 +68,9 @@ def explain_insertion(
     half of a pair moves with it; so does the rest of its group where none of it is served.
 
     Raises:
-        InputError: When the problem has no such stop.
+        InputError: When the problem has no such stop, or the plan is not of this problem.
     """
+    check_fits(problem, plan)
     number = {stop.id: index for index, stop in enumerate(problem.stops)}
     if stop_id not in number:
         wrong = Problem("stop", stop_id, "a stop of this problem", "Check its id.")

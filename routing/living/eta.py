@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from routing.fit import check_fits
 from routing.plan import Loading, Pause, Plan, Run, Step, Visit
 from routing.problem import RoutingProblem, Stop
 
@@ -69,7 +70,11 @@ def eta_bands(
         plan: The runs.
         rules: Other figures than those of the plan's engine.
         seed: Start of the random numbers; the same seed gives the same bands.
+
+    Raises:
+        InputError: The plan is not of this problem.
     """
+    check_fits(problem, plan)
     rules = rules or eta_rules(plan.engine.name)
     stops = {stop.id: stop for stop in problem.stops}
     chance = np.random.default_rng(seed)

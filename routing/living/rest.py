@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from routing.fit import check_fits
 from routing.living.carried import (
     breaks_left,
     cancelled_aboard,
@@ -73,8 +74,9 @@ def rest_of(
     """Cut off what is done and take in what has happened.
 
     Raises:
-        InputError: Events that name what is not there, all at once.
+        InputError: The plan is not of this problem, or events name what is not there.
     """
+    check_fits(problem, plan)
     progress = progress_at(problem, plan, now_s)
     check_events(problem, progress, events)
     return _Cutter(problem, progress, events, now_s, frozen_s, loaded_s).cut()

@@ -74,7 +74,7 @@ def _of_vehicle(vehicle: Vehicle) -> set[Feature]:
         Feature.START_ELSEWHERE: vehicle.start is not None,
         Feature.END_ELSEWHERE: vehicle.end is not None,
         Feature.OPEN_END: vehicle.open_end,
-        Feature.RELOADS: vehicle.max_loadings > 1 or vehicle.start is not None,
+        Feature.RELOADS: vehicle.max_loadings > (1 if vehicle.start is None else 0),
         Feature.CASH: vehicle.cash_limit_khr is not None,
         Feature.ON_BOARD: bool(vehicle.on_board),
         Feature.FIRST: bool(vehicle.first),

@@ -34,7 +34,7 @@ def settings_of_a_new_home(tmp_path_factory: pytest.TempPathFactory) -> Settings
 @pytest.fixture(scope="session")
 def app(settings_of_a_new_home):
     """The application of a newcomer."""
-    return create_app(settings_of_a_new_home)
+    return create_app(settings_of_a_new_home, processes=False)
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +49,7 @@ def client_with_roads(tmp_path_factory):
     """Someone who asks a service whose bundle has the streets around Wat Phnom."""
     home, mirror = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("mirror")
     build_roads(home, mirror)
-    app = create_app(Settings(home=home, mirror=None))
+    app = create_app(Settings(home=home, mirror=None), processes=False)
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
 

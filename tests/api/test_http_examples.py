@@ -24,6 +24,15 @@ from api.http.examples import (
     SHORT_FORMS,
     TYPED_BODIES,
 )
+from api.http.examples_problems import (
+    CHECK_BODIES,
+    ETA_BODIES,
+    INSERT_BODIES,
+    MORNING,
+    PLAN,
+    REPLAN_BODIES,
+    SOLVE_BODIES,
+)
 from api.http.examples_register import (
     DELIVERY_BODIES,
     FIND_BODIES,
@@ -43,6 +52,11 @@ MISTYPED_PLAN = {
         {"id": "P-2", "latitude": 104.92, "longitude": 11.57},
     ],
 }
+
+WRONG_STOPS = [
+    {"id": "palace", "latitude": 104.931, "longitude": 11.5639, "wieght_g": 1000},
+    {"id": "palace", "latitude": 11.5639, "longitude": 104.931, "items": -1},
+]
 
 REQUESTS: dict[str, dict[str, Any]] = {
     "geocode": {"url": "/v1/geocode", "params": {"q": GEOCODE_QUERIES["khmer"]["value"]}},
@@ -112,6 +126,30 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "qr_503": {"url": "/v1/codes/7747-0626-4043/qr.svg"},
     "route_plan": {"url": "/v1/route-plans", "json": PLAN_BODIES["three_parcels"]["value"]},
     "route_plan_422": {"url": "/v1/route-plans", "json": MISTYPED_PLAN},
+    "problem_schema": {"url": "/v1/problems/schema/problem"},
+    "problem_schema_422": {"url": "/v1/problems/schema/parcel"},
+    "problem_check": {"url": "/v1/problems/check", "json": CHECK_BODIES["morning"]["value"]},
+    "problem_check_422": {"url": "/v1/problems/check", "json": {**MORNING, "stops": WRONG_STOPS}},
+    "problem_solve": {"url": "/v1/problems/solve", "json": SOLVE_BODIES["morning"]["value"]},
+    "problem_solve_422": {
+        "url": "/v1/problems/solve",
+        "json": {"problem": {**MORNING, "vehicles": []}, "start": {}, "engine": "graph"},
+    },
+    "problem_insert": {"url": "/v1/problems/insert", "json": INSERT_BODIES["palace"]["value"]},
+    "problem_insert_422": {
+        "url": "/v1/problems/insert",
+        "json": {"problem": MORNING, "plan": PLAN, "stop_id": "Angkor Wat"},
+    },
+    "problem_replan": {"url": "/v1/problems/replan", "json": REPLAN_BODIES["late_letter"]["value"]},
+    "problem_replan_422": {
+        "url": "/v1/problems/replan",
+        "json": {"problem": MORNING, "plan": PLAN, "now": "noon", "events": [{"kind": "rain"}]},
+    },
+    "problem_eta": {"url": "/v1/problems/eta", "json": ETA_BODIES["morning"]["value"]},
+    "problem_eta_422": {
+        "url": "/v1/problems/eta",
+        "json": {"problem": {**MORNING, "stops": MORNING["stops"][:1]}, "plan": PLAN},
+    },
     "route": {"url": "/v1/routes", "json": ROUTE_BODIES["post_to_village"]["value"]},
     "route_422": {"url": "/v1/routes", "json": {"places": ["nowhere at all", "ភ្នំពេញ"]}},
     "matrix": {"url": "/v1/matrix", "json": MATRIX_BODIES["three"]["value"]},
@@ -185,6 +223,10 @@ REQUESTS: dict[str, dict[str, Any]] = {
 }
 
 VOLATILE = {
+    "route_plan": {  # how fast the search was
+        "said": "The kernel keeps all rules asked for.",
+        "trace": [[0.06, 13098.82]],
+    },
     "register_proposal": {"proposal": "1f0c9a5e7d2b4c68"},  # drawn by lot
     "register_snapshot": {  # hashes of files, which differ between versions of Arrow
         "name": "root=261/3f1b0d5c9a7e2846.parquet",
@@ -225,7 +267,7 @@ def answer_of(response: Any, name: str) -> Any:
     return replaced(response.json(), VOLATILE.get(name, {}))
 
 
-def replaced(value: Any, by: dict[str, str]) -> Any:
+def replaced(value: Any, by: dict[str, Any]) -> Any:
     if isinstance(value, dict):
         return {name: by.get(name) or replaced(part, by) for name, part in value.items()}
     return [replaced(part, by) for part in value] if isinstance(value, list) else value

@@ -131,12 +131,8 @@ def test_too_many_parcels_or_vehicles_are_refused(client):
 
 def test_plans_wait_for_their_turn(client, app):
     planning = app.state.services.planning
-    assert planning.acquire(blocking=False)
-    assert planning.acquire(blocking=False)
-    try:
+    with planning.seat(), planning.seat():
         response = post(client)
-    finally:
-        planning.release(2)
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
     assert post(client).status_code == 200

@@ -23,26 +23,23 @@ from api.http.models.planning import (
     VehicleQuestion,
 )
 from api.http.openapi import answers
-from api.http.problems import BUSY, TOO_LARGE, RequestRefusedError
+from api.http.planning.parcels import found_day, plan_parcels
+from api.http.problems import TOO_LARGE, RequestRefusedError
 from api.http.services import Services, SharedServices
-from api.solvers import solver_of
 from gis_data import InputError, Problem, TableError, open_table
 from logistics_center import (
     HubPlace,
     LogisticsError,
     ParcelList,
-    dispatch,
     parse_hub,
     parse_vehicles,
     read_parcels,
-    run_sheet_json,
     vehicles_from_entries,
 )
-from routing import Engine, Vehicle
+from routing import Vehicle
 
 router = APIRouter(prefix="/v1", tags=["route plans"], route_class=JsonRoute)
 _Value = TypeVar("_Value")
-_RETRY_AFTER_S = 30
 
 
 @router.post(
@@ -63,34 +60,25 @@ def plan_runs(
     """
     if len(question.parcels) > MOST_PARCELS:
         raise _too_many("parcels", len(question.parcels), MOST_PARCELS)
-    parcels, hub, fleet, engine = _read_all(question, services)
+    parcels, hub, fleet = _read_all(question, services)
     if len(fleet) > MOST_VEHICLES:
         raise _too_many("vehicles", len(fleet), MOST_VEHICLES)
-    if not services.planning.acquire(blocking=False):
-        raise RequestRefusedError(
-            BUSY,
-            f"Other plans are being made. Try again in {_RETRY_AFTER_S} seconds.",
-            headers={"Retry-After": str(_RETRY_AFTER_S)},
-        )
-    try:
-        result = dispatch(
-            parcels,
-            hub,
-            fleet,
-            services.geocoder,
-            engine,
+    with services.planning.seat() as seat:
+        sheet = seat.run(
+            plan_parcels,
+            question.time_limit_s,
+            found_day(parcels, hub, fleet, services.geocoder),
+            engine=question.engine,
+            solver=question.solver,
             time_limit_s=question.time_limit_s,
             seed=question.seed,
-            solver=solver_of(question.solver),
         )
-    finally:
-        services.planning.release()
-    return Response(run_sheet_json(result), media_type="application/json")
+    return Response(sheet, media_type="application/json")
 
 
 def _read_all(
     question: RoutePlanQuestion, services: Services
-) -> tuple[ParcelList, HubPlace, tuple[Vehicle, ...], Engine]:
+) -> tuple[ParcelList, HubPlace, tuple[Vehicle, ...]]:
     """Read every part of the request.
 
     Raises:
@@ -113,13 +101,13 @@ def _read_all(
     hub = take("hub", lambda: parse_hub(_hub_text(question.hub), services.geocoder))
     fleet = take("vehicles", lambda: _read_fleet(question.vehicles))
     parcels = take("parcels", lambda: _read_parcels(question.parcels))
-    engine = take("engine", lambda: services.engine(question.engine))
+    take("engine", lambda: services.engines.check(question.engine))
     if parcels is not None and not parcels.parcels:
         problems += [_placed("parcels", problem) for problem in parcels.problems]
-    if problems or hub is None or fleet is None or parcels is None or engine is None:
+    if problems or hub is None or fleet is None or parcels is None:
         noun = "thing is" if len(problems) == 1 else "things are"
         raise InputError(f"{len(problems)} {noun} wrong with the request.", problems)
-    return parcels, hub, fleet, engine
+    return parcels, hub, fleet
 
 
 def _placed(part: str, problem: Problem) -> Problem:

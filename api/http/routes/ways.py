@@ -44,7 +44,7 @@ def find_way(
     Every place says how it was understood; a text that names no one place is an error.
     """
     places = _places(services, question.places)
-    engine = services.engine(question.engine)
+    engine = services.engines.choose(question.engine)
     route = find_route(engine, points_of(places), question.profile)
     return RouteAnswer.model_validate(
         route_to_dict(route) | {"places": [place_record(place) for place in places]}
@@ -62,7 +62,7 @@ def time_travel(
 ) -> MatrixAnswer:
     """Answer with time and distance from every place to every other; null where no road leads."""
     places = _places(services, question.places)
-    engine = services.engine(question.engine)
+    engine = services.engines.choose(question.engine)
     found = engine.matrix(points_of(places), question.profile)
     record = matrix_record(found, engine, question.profile)
     return MatrixAnswer.model_validate(
@@ -81,7 +81,7 @@ def draw_reach(
 ) -> ReachAnswer:
     """Answer with an area for each time: what lies within 100 m of a road reached in it."""
     (place,) = _places(services, [question.place])
-    engine = services.engine(EngineChoice.GRAPH)
+    engine = services.engines.choose(EngineChoice.GRAPH)
     areas = find_isochrones(engine, points_of([place])[0], question.profile, question.minutes)
     collection: dict[str, Any] = isochrones_to_geojson(areas, question.profile)
     if question.cells:

@@ -9,11 +9,8 @@ from routing.problem import Feature, RoutingProblem, TimeWindow, Vehicle
 EASED = frozenset(
     {
         Feature.BREAKS,
-        Feature.MAX_DISTANCE,
         Feature.RELOADS,
-        Feature.GROUPS,
         Feature.BALANCE,
-        Feature.SEVERAL_WINDOWS,
     }
 )
 """Rules without which a plan is still near one that keeps them."""
@@ -26,22 +23,12 @@ def ease(problem: RoutingProblem, rules: frozenset[Feature]) -> RoutingProblem:
         problem: What is asked.
         rules: Some of ``EASED``.
     """
-    stops = problem.stops
-    if Feature.SEVERAL_WINDOWS in rules:  # the longest of them
-        stops = tuple(
-            replace(stop, windows=(max(stop.windows, key=_length_s),))
-            if len(stop.windows) > 1
-            else stop
-            for stop in stops
-        )
     objective = problem.objective
     if Feature.BALANCE in rules:
         objective = replace(objective, balance_khr_per_hour=0, cost=max(objective.cost, 1))
     return replace(
         problem,
         vehicles=tuple(_eased(vehicle, rules) for vehicle in problem.vehicles),
-        stops=stops,
-        groups=() if Feature.GROUPS in rules else problem.groups,
         objective=objective,
     )
 
@@ -52,12 +39,6 @@ def _eased(vehicle: Vehicle, rules: frozenset[Feature]) -> Vehicle:
         opens_s, closes_s = vehicle.shift.opens_s, vehicle.shift.closes_s
         shift = TimeWindow(opens_s, max(opens_s, closes_s - rests_s))
         vehicle = replace(vehicle, breaks=(), shift=shift)
-    if Feature.MAX_DISTANCE in rules:
-        vehicle = replace(vehicle, max_distance_m=None)
-    if Feature.RELOADS in rules and vehicle.start is None:
-        vehicle = replace(vehicle, max_loadings=1)
+    if Feature.RELOADS in rules:
+        vehicle = replace(vehicle, max_loadings=1 if vehicle.start is None else 0)
     return vehicle
-
-
-def _length_s(window: TimeWindow) -> int:
-    return window.closes_s - window.opens_s

@@ -16,6 +16,7 @@ from routing.solvers.sisr.layout import (
     Stops,
     lay_out,
 )
+from routing.solvers.sisr.rules import Rich
 from routing.solvers.sisr.search import Ending, Outcome, Route, Sign, Tuning, search
 from routing.solvers.sisr.warm import warm
 
@@ -30,6 +31,7 @@ __all__ = [
     "Layout",
     "Outcome",
     "Plane",
+    "Rich",
     "Route",
     "Sign",
     "Sparse",

@@ -24,7 +24,10 @@ from routing.solvers.sisr.recreate import append, place, sort_removed
 from routing.solvers.sisr.ruin import Ruin, ruin, take_from_bank
 from routing.solvers.sisr.tails import swap_tails
 
-_BANK_SHARE = 0.3  # of the iterations begin at a stop that no route serves, while there are any
+EAGER_SHARE = 0.1  # of the iterations serve what they can, while stops are without a route
+ANY_LOSS = 1 << 50
+
+BANK_SHARE = 0.3  # of the iterations begin at a stop that no route serves, while there are any
 
 
 @loop
@@ -63,11 +66,14 @@ def anneal(
         tally[LOGGED] = tally[REMOVED] = tally[COST] = 0
         if turn < len(queue):
             seed = queue[turn]
-        elif tally[BANKED] > 0 and share(worker.seeds) < _BANK_SHARE:
+        elif tally[BANKED] > 0 and share(worker.seeds) < BANK_SHARE:
             seed = worker.bank[int(share(worker.seeds) * tally[BANKED])]
         else:
             seed = members[int(share(worker.seeds) * len(members))]
         limit = -temperature * math.log(share(worker.seeds) + 1e-300)
+        # stops may be worth a vehicle together that is too dear for each alone
+        eager = turn >= len(queue) and tally[BANKED] > 0 and share(worker.seeds) < EAGER_SHARE
+        loss = ANY_LOSS if eager else 0
         kept = True
         if turn < len(queue):
             take_from_bank(ground, worker, seed)
@@ -80,7 +86,7 @@ def anneal(
             sort_removed(ground, worker)
             for i in range(tally[REMOVED]):
                 stop = worker.removed[i]
-                if not place(ground, cells, own, worker, stop, width, blink):
+                if not place(ground, cells, own, worker, stop, width, blink, loss):
                     tally[COST] += ground.prize[stop]
                 if tally[COST] >= limit:
                     kept = False
@@ -88,7 +94,7 @@ def anneal(
         if kept and tally[COST] < limit:
             total += tally[COST]
             tally[ACCEPTED] += 1
-            _keep_bank(cells, worker)
+            keep_bank(cells, worker)
         else:
             take_back(cells, worker)
     tally[LOGGED] = 0
@@ -96,7 +102,7 @@ def anneal(
 
 
 @piece
-def _keep_bank(cells: Ints, worker: Worker) -> None:
+def keep_bank(cells: Ints, worker: Worker) -> None:
     """Note which of the stops that were out have found a route and which have none."""
     tally, bank, banked = worker.tally, worker.bank, worker.banked
     for i in range(tally[REMOVED]):

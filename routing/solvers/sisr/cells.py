@@ -25,16 +25,17 @@ out."""
 COUNT, FREE, ROOM = range(3)
 """Cells of a slot: stops, next free slot or -1, room for the first load."""
 
-LOGGED, STAMP, REMOVED, COST, BLINK, ACCEPTED, PART, BANKED = range(8)
+LOGGED, STAMP, REMOVED, COST, BLINK, ACCEPTED, PART, BANKED, TRIES = range(9)
 """What a worker counts: journal entries, iterations, stops taken out, cost so far, candidates until
-the next blink, accepted tries, which part of the plan it owns, its stops that no route serves."""
+the next blink, accepted tries, which part of the plan it owns, its stops that no route serves, how
+often places for a unit were looked for."""
 
 
 class Worker(NamedTuple):
     """The memory of one thread.
 
     Attributes:
-        tally: int64 (8,), see ``LOGGED``.
+        tally: int64 (9,), see ``LOGGED``.
         log: int32 (entries, 2), which cell was overwritten and what it held.
         seeds: uint64 (1,), state of its random numbers.
         removed: int32, stops that are out in this iteration.
@@ -44,6 +45,8 @@ class Worker(NamedTuple):
         members: int32, its stops.
         bank: int32 (stops,), its stops that no route serves.
         banked: int32 (stops,), where a stop stands in the bank; -1 when not.
+        tried: int64 (slots,), for which unit of stops a route was last looked at.
+        free: int64 (2, loads), what is free of each load at two points of a route.
     """
 
     tally: Longs
@@ -56,6 +59,8 @@ class Worker(NamedTuple):
     members: Ints
     bank: Ints
     banked: Ints
+    tried: Longs
+    free: Longs
 
 
 @piece
@@ -172,20 +177,23 @@ MOST_REMOVED = 256
 """More stops are not taken out at a time."""
 
 
-def make_worker(ground: Ground, part: int, seed: int) -> Worker:
-    """Memory for the thread that owns a part of the plan."""
+def make_worker(ground: Ground, part: int, seed: int, *, units: bool = False) -> Worker:
+    """Memory for the thread that owns a part of the plan; with units any number may be out."""
+    most = MOST_REMOVED + (ground.stops if units else 0)
     entries = max(1 << 16, 64 * (ground.stops + 64))
-    tally = np.zeros(8, dtype=np.int64)
+    tally = np.zeros(TRIES + 1, dtype=np.int64)
     tally[PART] = part
     return Worker(
         tally=tally,
         log=np.empty((entries, 2), dtype=np.int32),
         seeds=np.array([seed], dtype=np.uint64),
-        removed=np.empty(MOST_REMOVED, dtype=np.int32),
-        key=np.empty(MOST_REMOVED, dtype=np.float64),
+        removed=np.empty(most, dtype=np.int32),
+        key=np.empty(most, dtype=np.float64),
         mark=np.zeros(len(ground.kind), dtype=np.int64),
         out=np.zeros(ground.stops, dtype=np.int64),
         members=np.empty(0, dtype=np.int32),
         bank=np.empty(ground.stops, dtype=np.int32),
         banked=np.full(ground.stops, -1, dtype=np.int32),
+        tried=np.zeros(len(ground.kind), dtype=np.int64),
+        free=np.zeros((2, ground.capacity.shape[1]), dtype=np.int64),
     )

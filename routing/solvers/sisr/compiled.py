@@ -27,3 +27,9 @@ def piece(function: Function) -> Function:
     """Compile a function as part of every loop that calls it."""
     compiled: Function = njit(**_PIECE)(function)
     return compiled
+
+
+@piece
+def wide(value: int) -> int:
+    """The number in 64 bits: a loop is compiled anew for arguments of another width."""
+    return int(value) + 0

@@ -55,6 +55,8 @@ class Ground(NamedTuple):
         closes: int32 (nodes,), until when it may; of an end, when the shift ends.
         service: int32 (nodes,).
         demand: int32 (stops, loads).
+        masked: Whether any stop may not be served by every kind.
+        may: int8 (stops, kinds), 1 where the kind may serve the stop; (1, 1) where all may.
         prize: int64 (stops,), cost of leaving a stop out.
         bulk: float64 (stops,), largest share of a vehicle that a stop's loads take.
         far: float64 (stops,), cost from the nearest start.
@@ -87,6 +89,8 @@ class Ground(NamedTuple):
     closes: Ints
     service: Ints
     demand: Ints
+    masked: bool
+    may: Bytes
     prize: Longs
     bulk: Floats
     far: Floats

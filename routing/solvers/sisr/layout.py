@@ -9,8 +9,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from routing.solvers.sisr.ground import BLOCKED, DENSE, PLANE, SPARSE, Floats, Ground, Ints, Longs
+from routing.solvers.sisr.ground import (
+    BLOCKED,
+    DENSE,
+    PLANE,
+    SPARSE,
+    Bytes,
+    Floats,
+    Ground,
+    Ints,
+    Longs,
+)
 from routing.solvers.sisr.neighbours import with_neighbours
+from routing.solvers.sisr.rules import BEYOND, MOST, Rich, Rules, rules_of
 
 ALWAYS = 1 << 28
 """A time later than any: the end of a window or a shift that does not bind."""
@@ -30,6 +41,7 @@ class Stops:
         opens: int32 (n,), when service may begin.
         closes: int32 (n,), until when it may, ``ALWAYS`` where nothing is said.
         prize: int64 (n,), cost of leaving a stop out, ``MANDATORY`` where that is no choice.
+        may: int8 (n, kinds), 1 where the kind of vehicle may serve the stop; None where all may.
     """
 
     place: Ints
@@ -38,6 +50,7 @@ class Stops:
     opens: Ints
     closes: Ints
     prize: Longs
+    may: Bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +66,7 @@ class Kind:
         closes: When it ends, ``ALWAYS`` where nothing is said.
         fixed: Cost of using a vehicle at all.
         per_distance: Cost of a unit of distance.
-        per_time: Cost of a unit of travel time; waiting and service cost nothing.
+        per_time: Cost of a unit of travel and service; waiting costs only where ``Rich`` says so.
         profile: Which of the travel's matrices it drives by.
     """
 
@@ -120,10 +133,11 @@ class Sparse:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The arrays, and where each of their stops stood in the caller's order."""
+    """The arrays, where each of their stops stood in the caller's order, and richer rules."""
 
     ground: Ground
     order: npt.NDArray[np.int64]
+    rules: Rules | None = None
 
     @property
     def rank(self) -> npt.NDArray[np.int64]:
@@ -134,19 +148,24 @@ class Layout:
 
 
 def lay_out(
-    stops: Stops, kinds: Sequence[Kind], travel: Plane | Dense | Sparse, *, near: int = 80
+    stops: Stops,
+    kinds: Sequence[Kind],
+    travel: Plane | Dense | Sparse,
+    *,
+    near: int = 80,
+    rich: Rich | None = None,
 ) -> Layout:
     """Lay the problem out, stops that lie together side by side.
 
     The arrays are trusted: whoever builds them has checked them. All routes of a kind begin and
-    end at its places; loads go out from the start, so a stop that is both collected and delivered
-    cannot be said.
+    end at its places.
 
     Args:
         stops: What to serve; at least one.
         kinds: At least one; slots are made for as many vehicles as could have a stop.
         travel: How long ways are.
         near: How many near stops are listed for each.
+        rich: Further rules; the search then takes another, slower path.
     """
     count = len(stops.place)
     x, y = _coordinates(travel)
@@ -162,14 +181,28 @@ def lay_out(
     rate = np.array([(k.per_distance, k.per_time) for k in kinds], dtype=np.int64)
     capacity = np.array([k.capacity for k in kinds], dtype=np.int32)
     demand = np.ascontiguousarray(stops.demand[order], dtype=np.int32)
-    most = np.maximum(capacity.max(axis=0), 1)
+    opens, closes = _hulls(stops, rich)
+    prize = np.ascontiguousarray(stops.prize[order], dtype=np.int64)
+    amount = demand / np.maximum(capacity.max(axis=0), 1)
+    may = stops.may is not None and not stops.may.all()
+    rules = None
+    if rich is not None:
+        longest = [MOST if longest is None else longest for longest in rich.longest]
+        beyond = [(longest[i] if longest else MOST, MOST) for i in range(len(kinds))]
+        capacity = np.concatenate([capacity, np.array(beyond, dtype=np.int32)], axis=1)
+        demand = np.pad(demand, ((0, 0), (0, BEYOND)))
+        rank = np.argsort(order).astype(np.int32)
+        rules = rules_of(rich, demand, opens[order], closes[order], rank)
+        grown = np.abs(rules.change) / np.maximum(capacity.max(axis=0), 1)
+        amount = np.maximum(amount, grown[:, :-BEYOND])
+        prize = np.bincount(rules.unit, prize, count).astype(np.int64)
     ways = _ways(travel, [k.profile for k in kinds])
     blocked = bool((ways["duration"] >= BLOCKED).any() or (ways["distance"] >= BLOCKED).any())
-    bound = bool((stops.closes < ALWAYS).any()) or any(k.closes < ALWAYS for k in kinds)
+    bound = bool((closes < ALWAYS).any()) or any(k.closes < ALWAYS for k in kinds)
     costs = [(*row, k.profile) for row, k in zip(rate.tolist(), kinds, strict=True)]
     ground = Ground(
         stops=count,
-        timed=bound or blocked,
+        timed=bound or blocked or rules is not None,
         lean=1.0,
         x=x[place],
         y=y[place],
@@ -180,21 +213,30 @@ def lay_out(
         fixed=np.array([k.fixed for k in kinds], dtype=np.int64),
         capacity=capacity,
         kind=kind_of,
-        opens=of_nodes(stops.opens, [k.opens for k in kinds], [0 for _ in kinds]),
-        closes=of_nodes(
-            stops.closes, [k.closes for k in kinds], [min(k.closes, ALWAYS) for k in kinds]
-        ),
+        opens=of_nodes(opens, [k.opens for k in kinds], [0 for _ in kinds]),
+        closes=of_nodes(closes, [k.closes for k in kinds], [min(k.closes, ALWAYS) for k in kinds]),
         service=of_nodes(stops.service, [0 for _ in kinds], [0 for _ in kinds]),
         demand=demand,
-        prize=np.ascontiguousarray(stops.prize[order], dtype=np.int64),
-        bulk=(demand / most).max(axis=1),
+        masked=may,
+        may=_writable(stops.may[order] if may and stops.may is not None else [[1]], np.int8),
+        prize=prize,
+        bulk=amount.max(axis=1),
         far=np.zeros(count),
         near=np.empty((count, 0), dtype=np.int32),
         to_near=np.empty((1, count, 0), dtype=np.int32),
         from_near=np.empty((1, count, 0), dtype=np.int32),
         **ways,
     )
-    return Layout(with_neighbours(ground, near), order)
+    return Layout(with_neighbours(ground, near), order, rules)
+
+
+def _hulls(stops: Stops, rich: Rich | None) -> tuple[Ints, Ints]:
+    """When service may begin first, and until when it may last, for each stop."""
+    opens, closes = stops.opens.copy(), stops.closes.copy()
+    for stop, windows in enumerate(rich.windows if rich is not None else ()):
+        if windows:
+            opens[stop], closes[stop] = windows[0][0], windows[-1][1]
+    return opens, closes
 
 
 def _coordinates(travel: Plane | Dense | Sparse) -> tuple[Floats, Floats]:
@@ -252,7 +294,7 @@ def _ways(travel: Plane | Dense | Sparse, profiles: Sequence[int]) -> dict[str, 
     }
 
 
-def _writable(values: npt.NDArray[Any], kind: type[np.generic]) -> npt.NDArray[Any]:
+def _writable(values: npt.ArrayLike, kind: type[np.generic]) -> npt.NDArray[Any]:
     """The values in one piece; loops are compiled for arrays that can be written to alone."""
     return np.require(values, kind, ["C", "W"])
 

@@ -14,6 +14,7 @@ from routing.solvers.sisr.cells import (
     FREE,
     NODE,
     OUT,
+    ROOM,
     ROUTE,
     Worker,
     head_base,
@@ -22,15 +23,29 @@ from routing.solvers.sisr.cells import (
 )
 from routing.solvers.sisr.compiled import loop
 from routing.solvers.sisr.ground import Bytes, Floats, Ground, Ints, Longs
+from routing.solvers.sisr.rules import MOST
 
 LEAST_ROUTES = 4
 """A part has at least so many routes."""
 
 
 def divide(
-    ground: Ground, cells: Ints, workers: list[Worker], own: Bytes, chance: np.random.Generator
+    ground: Ground,
+    cells: Ints,
+    workers: list[Worker],
+    own: Bytes,
+    chance: np.random.Generator,
+    unit: Ints | None = None,
 ) -> list[Worker]:
     """Give each route and stop to one worker by a cut through the map at random.
+
+    Args:
+        ground: The problem.
+        cells: The plan.
+        workers: Who there is.
+        own: int8 (stops,), filled in with the worker of each stop.
+        chance: Draws the cut.
+        unit: For each stop who stands for those that one route serves; None: each for itself.
 
     Returns:
         The workers that have something to do, with their stops.
@@ -54,8 +69,12 @@ def divide(
         own[served] = of_slot[slot[served]]
         borders = [float(along[order][part == p].max()) for p in range(parts - 1)]
         own[~served] = np.searchsorted(borders, across(x[~served], y[~served]))
+    waiting = ~served
+    if unit is not None:
+        own[:] = own[unit]
+        waiting &= unit == np.arange(ground.stops)
     deal_out(ground, cells, parts, chance.permutation(parts))
-    return [_with_stops(worker, own, served, p) for p, worker in enumerate(workers[:parts])]
+    return [_with_stops(worker, own, waiting, p) for p, worker in enumerate(workers[:parts])]
 
 
 def _across(ground: Ground, chance: np.random.Generator) -> Callable[[Floats, Floats], Floats]:
@@ -66,9 +85,9 @@ def _across(ground: Ground, chance: np.random.Generator) -> Callable[[Floats, Fl
     return lambda x, y: (np.arctan2(y - y0, x - x0) + angle) % (2 * math.pi)
 
 
-def _with_stops(worker: Worker, own: Bytes, served: npt.NDArray[np.bool_], part: int) -> Worker:
+def _with_stops(worker: Worker, own: Bytes, waiting: npt.NDArray[np.bool_], part: int) -> Worker:
     mine = own == part
-    bank = np.flatnonzero(mine & ~served)
+    bank = np.flatnonzero(mine & waiting)
     worker.banked[:] = -1
     worker.banked[bank] = np.arange(len(bank))
     worker.bank[: len(bank)] = bank
@@ -103,3 +122,11 @@ def plan_cost(ground: Ground, cells: Ints) -> int:
     for stop in range(ground.stops):
         cost += ground.prize[stop] if cells[NODE * stop + ROUTE] < 0 else cells[NODE * stop + OUT]
     return cost
+
+
+def waiting_cost(ground: Ground, cells: Ints) -> int:
+    """Cost of what all routes wait, where that costs."""
+    base = NODE * (ground.stops + 2 * len(ground.kind))
+    width = ROOM + ground.capacity.shape[1]
+    room = cells[base : base + width * len(ground.kind)].reshape(-1, width)[:, -1]
+    return int(((MOST - room.astype(np.int64)) * ground.rate[ground.kind, 1]).sum())

@@ -80,6 +80,11 @@ def sort_removed(ground: Ground, worker: Worker) -> None:
 
 
 @piece
+def _may(ground: Ground, stop: int, kind: int) -> bool:
+    return not ground.masked or ground.may[stop, kind] != 0
+
+
+@piece
 def _has_room(ground: Ground, cells: Ints, record: int, stop: int) -> bool:
     fits = True
     for load in range(ground.demand.shape[1]):
@@ -100,7 +105,14 @@ def _in_time(ground: Ground, cells: Ints, kind: int, a: int, stop: int, b: int) 
 
 @piece
 def place(
-    ground: Ground, cells: Ints, own: Bytes, worker: Worker, stop: int, width: int, blink: float
+    ground: Ground,
+    cells: Ints,
+    own: Bytes,
+    worker: Worker,
+    stop: int,
+    width: int,
+    blink: float,
+    loss: int,
 ) -> bool:
     """Insert a stop where it costs least among its nearest; False when it stays out.
 
@@ -112,13 +124,14 @@ def place(
         stop: Who is out.
         width: How many of its nearest stops are looked at.
         blink: Logarithm of the share of places that are looked at; 0 for all.
+        loss: By how much it may cost more than its prize.
     """
     tally, stops = worker.tally, ground.stops
     part = tally[PART]
     base, record_width = slot_base(ground), slot_width(ground)
     several = len(ground.to_near) > 1
     double, far = 1.0 + ground.lean, ground.lean * ground.far[stop]
-    best, best_before, kind, costing = ground.prize[stop], -1, 0, 0
+    best, best_before, kind, costing = ground.prize[stop] + loss, -1, 0, 0
     best_slot = -1
     for i in range(min(width, ground.near.shape[1])):
         other = ground.near[stop, i]
@@ -145,6 +158,7 @@ def place(
             cost = way + cost_of(ground, kind, stop, after) - saved
             if (
                 cost < best
+                and _may(ground, stop, ground.kind[slot])
                 and _has_room(ground, cells, base + record_width * slot, stop)
                 and (
                     not ground.timed
@@ -159,6 +173,7 @@ def place(
             cost = way + cost_of(ground, kind, before, stop) - saved
             if (
                 cost < best
+                and _may(ground, stop, ground.kind[slot])
                 and _has_room(ground, cells, base + record_width * slot, stop)
                 and (
                     not ground.timed
@@ -181,6 +196,7 @@ def place(
         )
         if (
             cost < best
+            and _may(ground, stop, kind)
             and _has_room(ground, cells, base + record_width * slot, stop)
             and (not ground.timed or _in_time(ground, cells, kind, start, stop, start + 1))
         ):
@@ -227,7 +243,9 @@ def append(ground: Ground, cells: Ints, worker: Worker, stop: int, end: int) -> 
     kind = ground.kind[slot]
     record = slot_base(ground) + slot_width(ground) * slot
     before = cells[NODE * end + PREVIOUS]
-    if cells[NODE * stop + ROUTE] >= 0 or not _has_room(ground, cells, record, stop):
+    if cells[NODE * stop + ROUTE] >= 0 or not _may(ground, stop, kind):
+        return False
+    if not _has_room(ground, cells, record, stop):
         return False
     if ground.timed and not _in_time(ground, cells, kind, before, stop, end):
         return False

@@ -14,7 +14,8 @@ from routing.solvers.sisr.anneal import anneal, load
 from routing.solvers.sisr.cells import NEXT, NODE, OUT, ROUTE, Worker, make_cells, make_worker
 from routing.solvers.sisr.ground import Ground, Ints
 from routing.solvers.sisr.layout import Layout
-from routing.solvers.sisr.parts import divide, plan_cost
+from routing.solvers.sisr.parts import divide, plan_cost, waiting_cost
+from routing.solvers.sisr.rich_anneal import anneal_rich, load_rich
 from routing.solvers.sisr.ruin import Ruin
 from routing.solvers.sisr.savings import saved_routes
 
@@ -40,12 +41,14 @@ class Tuning:
         hot: Temperature at the beginning, in units of the mean arc, where nothing is timed.
         hot_timed: Idem where windows or shifts bind.
         cold: Temperature at the end.
-        ruined: Stops that are taken out at a time, on average.
+        ruined: Stops that are taken out at a time, on average, where nothing is timed.
+        ruined_timed: Idem where windows or shifts bind.
         longest: Stops of the longest string that is taken out.
         split: How often a string keeps a stop in its middle.
         gap: How often it keeps one more.
         kept: Stops without a route that are tried again at a time, at most.
-        tails: Share of the iterations that swap tails of routes instead.
+        tails: Share of the iterations that swap tails of routes instead, where nothing is timed.
+        tails_timed: Idem where windows or shifts bind.
         width: Near stops beside which a place is looked for.
         blink: Share of places that are overlooked.
         epoch_s: Seconds until the plan is cut anew for the threads.
@@ -54,15 +57,17 @@ class Tuning:
         chunk: Iterations at one temperature.
     """
 
-    hot: float = 0.5
+    hot: float = 0.8
     hot_timed: float = 0.7
     cold: float = 0.015
-    ruined: float = 12.0
+    ruined: float = 10.0
+    ruined_timed: float = 12.0
     longest: float = 10.0
     split: float = 0.5
     gap: float = 0.01
     kept: int = 8
-    tails: float = 0.5
+    tails: float = 0.0
+    tails_timed: float = 0.5
     width: int = 40
     blink: float = 0.01
     epoch_s: float = 0.5
@@ -140,7 +145,12 @@ class _Run:
         self._began = ending.clock()
         self._chance = np.random.default_rng(seed)
         self._workers = [
-            make_worker(self._ground, part, int(self._chance.integers(1, 1 << 62)))
+            make_worker(
+                self._ground,
+                part,
+                int(self._chance.integers(1, 1 << 62)),
+                units=layout.rules is not None,
+            )
             for part in range(threads)
         ]
         self._cells = make_cells(self._ground, threads)
@@ -155,12 +165,15 @@ class _Run:
         """Load the start, or the savings where they apply, and insert what is missing."""
         ground = self._ground
         self._warm = bool(start)
-        self._plain_start = not start and _is_plain(ground)
+        rules = self._layout.rules
+        self._plain_start = not start and rules is None and _is_plain(ground)
         if self._plain_start:
             routes = [(0, route) for route in saved_routes(ground)]
         else:
             rank = self._layout.rank
             routes = [(route.kind, rank[list(route.stops)].tolist()) for route in start]
+        if rules is not None:
+            routes = [(kind, _in_order(route, rules.partner)) for kind, route in routes]
         free = {kind: int(np.argmax(ground.kind == kind)) for kind in set(ground.kind.tolist())}
         fitting, slots = [], []
         for kind, route in routes:
@@ -172,12 +185,18 @@ class _Run:
         first = np.cumsum([0, *map(len, fitting)]).astype(np.int32)
         order = np.array([stop for route in fitting for stop in route], dtype=np.int32)
         worker = self._workers[0]
-        load(ground, self._cells, worker, first, np.array(slots, dtype=np.int32), order)
-        (worker,) = divide(ground, self._cells, [worker], self._own, self._chance)
+        used = np.array(slots, dtype=np.int32)
+        if rules is None:
+            load(ground, self._cells, worker, first, used, order)
+        else:
+            load_rich(ground, rules, self._cells, worker, first, used, order)
+        (worker,) = self._divide([worker])
         out = np.flatnonzero(self._slot_of_stop() < 0).astype(np.int32)
+        if rules is not None:
+            out = out[rules.unit[out] == out]
         out = out[np.argsort(-ground.prize[out], kind="stable")]
         self._anneal(worker, 0.0, 1.0, len(out), out)
-        self._best_cost, self._best = int(plan_cost(ground, self._cells)), self._cells.copy()
+        self._best_cost, self._best = self._cost(), self._cells.copy()
 
     def improve(self, tell: Callable[[Sign], None] | None) -> None:
         """Anneal until the end; the plan is cut anew for the threads at each epoch."""
@@ -209,7 +228,7 @@ class _Run:
         return Outcome(tuple(routes), left_out, self._best_cost, self._done, tuple(self._trace))
 
     def _epoch(self, pool: ThreadPoolExecutor, hot: float, cold: float, iterations: int) -> None:
-        workers = divide(self._ground, self._cells, self._workers, self._own, self._chance)
+        workers = self._divide(self._workers)
         used = len(np.unique(self._slot_of_stop()))
         mean = self._ground.stops / max(used, 1)
         ending = self._ending
@@ -229,38 +248,36 @@ class _Run:
             return done
 
         self._done += sum(pool.map(work, workers))
-        cost = int(plan_cost(self._ground, self._cells))
+        cost = self._cost()
         self._trace.append((ending.clock() - self._began, cost))
         if cost < self._best_cost:
             self._best_cost, self._best = cost, self._cells.copy()
 
+    def _divide(self, workers: list[Worker]) -> list[Worker]:
+        rules = self._layout.rules
+        unit = None if rules is None else rules.unit
+        return divide(self._ground, self._cells, workers, self._own, self._chance, unit)
+
     def _anneal(
         self, worker: Worker, temperature: float, mean: float, count: int, queue: Ints = _NOBODY
     ) -> None:
-        tuning = self._tuning
+        tuning, timed = self._tuning, self._ground.timed
         # the types of all arguments stay the same: others would be compiled for anew
         how = Ruin(
-            float(tuning.ruined),
+            float(tuning.ruined_timed if timed else tuning.ruined),
             float(tuning.longest),
             float(tuning.split),
             float(tuning.gap),
             int(tuning.kept),
-            float(tuning.tails),
+            float(tuning.tails_timed if timed else tuning.tails),
         )
         blink = math.log1p(-tuning.blink) if tuning.blink > 0 else 0.0
-        anneal(
-            self._ground,
-            self._cells,
-            self._own,
-            worker,
-            how,
-            tuning.width,
-            blink,
-            float(temperature),
-            float(mean),
-            queue,
-            count,
-        )
+        rest = (tuning.width, blink, float(temperature), float(mean), queue, count)
+        cells, own, rules = self._cells, self._own, self._layout.rules
+        if rules is None:
+            anneal(self._ground, cells, own, worker, how, *rest)
+        else:
+            anneal_rich(self._ground, rules, cells, own, worker, how, *rest)
 
     def _share(self, more: int = 0) -> float:
         """How much of the search is over, with so many more iterations done."""
@@ -269,6 +286,13 @@ class _Run:
             return 1.0
         by_clock = (ending.clock() - self._began) / ending.seconds  # 0 where there is no limit
         return max(by_clock, (self._done + more) / ending.iterations)
+
+    def _cost(self) -> int:
+        cost = int(plan_cost(self._ground, self._cells))
+        rules = self._layout.rules
+        if rules is not None and rules.waits:
+            cost += waiting_cost(self._ground, self._cells)
+        return cost
 
     def _slot_of_stop(self) -> Ints:
         return self._cells[: NODE * self._ground.stops].reshape(-1, NODE)[:, ROUTE]
@@ -282,6 +306,17 @@ class _Run:
             [nodes[: ground.stops, ROUTE] >= 0, nodes[ground.stops :: 2, OUT] > 0]
         )
         return float(out[served].mean()) if served.any() else 1.0
+
+
+def _in_order(route: list[int], partner: Ints) -> list[int]:
+    """The stops of a route without deliveries that stand before their collections."""
+    place = {stop: at for at, stop in enumerate(route)}
+    early = {
+        delivery
+        for stop in route
+        if (delivery := int(partner[stop])) >= 0 and place.get(delivery, len(route)) < place[stop]
+    }
+    return [stop for stop in route if stop not in early]
 
 
 def _is_plain(ground: Ground) -> bool:

@@ -43,21 +43,23 @@ def span(ground: Ground, a: int, b: int) -> int:
 
 @piece
 def cost_of(ground: Ground, kind: int, a: int, b: int) -> int:
-    """Cost of the arc between two nodes for a kind of vehicle."""
+    """Cost of the arc between two nodes, and of the service at the second, for a kind."""
     pair = known_pair(ground, a, b)
     per_distance, per_time = ground.rate[kind, 0], ground.rate[kind, 1]
     if pair < 0:
         length = span(ground, a, b)
         cost = int(per_distance * length)
         if per_time:
-            cost += int(per_time * int(length * ground.pace[kind]))
+            cost += int(per_time * (int(length * ground.pace[kind]) + ground.service[b]))
     else:
         distance = ground.distance[ground.profile[kind], pair]
         cost = int(per_distance * distance)
         if distance >= BLOCKED:
             cost = BLOCKED
         elif per_time:
-            cost += int(per_time * ground.duration[ground.profile[kind], pair])
+            cost += int(
+                per_time * (ground.duration[ground.profile[kind], pair] + ground.service[b])
+            )
     return cost
 
 

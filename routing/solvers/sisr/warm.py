@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from routing.solvers.sisr.layout import ALWAYS, MANDATORY, Kind, Plane, Stops, lay_out
-from routing.solvers.sisr.search import Ending, search
+from routing.solvers.sisr.rules import Rich
+from routing.solvers.sisr.search import Ending, Route, search
 
 
 def warm() -> None:
@@ -20,5 +21,9 @@ def warm() -> None:
         prize=np.full(count, MANDATORY, dtype=np.int64),
     )
     places = np.arange(count + 1, dtype=np.float64)
+    plane = Plane(x=places, y=places)
     kind = Kind(count=count, capacity=(2,))
-    search(lay_out(stops, [kind], Plane(x=places, y=places)), Ending(iterations=10), threads=1)
+    search(lay_out(stops, [kind], plane), Ending(iterations=10), threads=1)
+    rich = Rich(pairs=[(0, 1)], longest=[99], waiting=True)
+    layout = lay_out(stops, [kind], plane, rich=rich)
+    search(layout, Ending(iterations=10), threads=1, start=[Route(0, (0, 2))])

@@ -137,8 +137,8 @@ def test_loads_beyond_any_vehicle_and_days_of_travel_do_no_harm():
     matrix = line_matrix([0, 100, 40 * 24 * 3600])
     problem = build_problem(
         HUB,
-        [vehicle("moto", capacity_g=1 << 40)],
-        [stop("heavy", weight_g=1 << 39), stop("far")],
+        [vehicle("moto", capacity_g=1 << 39)],
+        [stop("heavy", weight_g=1 << 38), stop("far")],
     )
     plan = plan_routes(problem, MatrixEngine(matrix), solver=SisrSolver(), time_limit_s=0.1)
     assert [run.visits[0].stop_id for run in plan.runs] == ["heavy"]

@@ -19,7 +19,7 @@ from routing.solvers.sisr import (
     search,
 )
 
-ONLY_TAILS = Tuning(tails=1.0)
+ONLY_TAILS = Tuning(tails=1.0, tails_timed=1.0)
 HUB, LEFT_NEAR, LEFT_FAR, RIGHT_NEAR, RIGHT_FAR = (
     (0, 0),
     (-50, 100),
