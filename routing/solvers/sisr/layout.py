@@ -192,7 +192,7 @@ def lay_out(
         capacity = np.concatenate([capacity, np.array(beyond, dtype=np.int32)], axis=1)
         demand = np.pad(demand, ((0, 0), (0, BEYOND)))
         rank = np.argsort(order).astype(np.int32)
-        rules = rules_of(rich, demand, opens[order], closes[order], rank)
+        rules = rules_of(rich, demand, opens[order], closes[order], rank, len(kinds))
         grown = np.abs(rules.change) / np.maximum(capacity.max(axis=0), 1)
         amount = np.maximum(amount, grown[:, :-BEYOND])
         prize = np.bincount(rules.unit, prize, count).astype(np.int64)

@@ -97,7 +97,8 @@ def waited(
     known = ground.stops + 2 * slot
     here = known
     clock = int(cells[NODE * here + LEAVE])
-    total, spare = 0, BLOCKED
+    total, spare = rules.before[kind] + 0, rules.spare[kind] + 0
+    beginning = total - max(0, min(total, spare))  # paid for whatever follows
     while True:
         after = cells[NODE * known + NEXT]
         if here == c:
@@ -123,7 +124,7 @@ def waited(
         here = following
         if following == after:
             known = following
-    return int(total - max(0, min(total, spare)))
+    return int(total - max(0, min(total, spare)) - beginning)
 
 
 @piece

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from routing.solvers.sisr.ground import Ints
+from routing.solvers.sisr.ground import BLOCKED, Ints
 
 BEYOND = 2
 """Columns behind the loads of a stop: metres of the route, and what it waits."""
@@ -31,6 +31,8 @@ class Rich:
         groups: Stops that one vehicle serves, all of them or none.
         longest: For each kind the longest distance of a route; None for any.
         waiting: Whether waiting costs what driving costs.
+        begun: For each kind what its vehicles waited before the start of the route, and by how much
+            later they could have begun; empty where all begin at the start.
     """
 
     windows: Sequence[Sequence[tuple[int, int]]] = ()
@@ -39,6 +41,7 @@ class Rich:
     groups: Sequence[Sequence[int]] = ()
     longest: Sequence[int | None] = ()
     waiting: bool = False
+    begun: Sequence[tuple[int, int]] = ()
 
 
 class Rules(NamedTuple):
@@ -51,6 +54,8 @@ class Rules(NamedTuple):
         mixed: Whether loads grow on the way.
         metred: Whether any distance is limited.
         waits: Whether waiting costs.
+        before: int32 (kinds,), what vehicles waited before the start.
+        spare: int32 (kinds,), by how much later they could have begun.
         window: int32 (stops + 1,), where the windows of each stop begin.
         opens: int32 (windows,), when service may begin.
         closes: int32 (windows,), until when it may.
@@ -66,6 +71,8 @@ class Rules(NamedTuple):
     mixed: bool
     metred: bool
     waits: bool
+    before: Ints
+    spare: Ints
     window: Ints
     opens: Ints
     closes: Ints
@@ -78,7 +85,7 @@ class Rules(NamedTuple):
     pieces: Ints
 
 
-def rules_of(rich: Rich, demand: Ints, opens: Ints, closes: Ints, rank: Ints) -> Rules:
+def rules_of(rich: Rich, demand: Ints, opens: Ints, closes: Ints, rank: Ints, kinds: int) -> Rules:
     """The rules as arrays.
 
     Args:
@@ -87,8 +94,10 @@ def rules_of(rich: Rich, demand: Ints, opens: Ints, closes: Ints, rank: Ints) ->
         opens: int32 (stops,).
         closes: int32 (stops,).
         rank: Where each of the caller's stops stands in the arrays.
+        kinds: How many kinds of vehicles there are.
     """
     count = len(demand)
+    begun = rich.begun or [(0, BLOCKED)] * kinds
     spans = [[(int(a), int(b))] for a, b in zip(opens, closes, strict=True)]
     for stop, windows in enumerate(rich.windows):
         if windows:
@@ -110,6 +119,8 @@ def rules_of(rich: Rich, demand: Ints, opens: Ints, closes: Ints, rank: Ints) ->
         mixed=bool((change > 0).any()),
         metred=any(longest is not None for longest in rich.longest),
         waits=rich.waiting,
+        before=np.array([waited for waited, _ in begun], dtype=np.int32),
+        spare=np.array([spare for _, spare in begun], dtype=np.int32),
         window=np.cumsum([0, *map(len, spans)]).astype(np.int32),
         opens=np.array([a for a, _ in flat], dtype=np.int32),
         closes=np.array([b for _, b in flat], dtype=np.int32),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from routing.problem import Places, RoutingProblem, Stop, Task, Vehicle
 from routing.schedule import Rules
 from routing.schedule.loads import ends_at_hub
-from routing.solvers.sisr import ALWAYS
+from routing.solvers.sisr import ALWAYS, BLOCKED
 from routing.solvers.sisr_solver.money import Rates, rates_of
 from routing.travel import Travel
 
@@ -30,12 +30,16 @@ class Begun:
         row: Where it is.
         time_s: When it leaves.
         metres: Driven.
+        waited_s: Waited for windows.
+        spare_s: By how much later the beginning could have begun.
         used: Of each load, what cannot be taken on beside the beginning.
     """
 
     row: int
     time_s: int
     metres: int
+    waited_s: int
+    spare_s: int
     used: tuple[int, ...]
 
 
@@ -152,6 +156,7 @@ def _begun(
     """
     vehicle, row = problem.vehicles[number], places.start[number]
     clock_s, metres, first = vehicle.shift.opens_s, 0, rules.first[number]
+    waited_s, spare_s = 0, BLOCKED
     loads = [loads_of(problem.stops[index]) for index in first]
     changes = np.zeros((len(first) + 1, AMOUNTS), dtype=np.int64)
     for step, index in enumerate(first):
@@ -165,8 +170,11 @@ def _begun(
         clock_s, metres, row = clock_s + leg_s, metres + leg_m, place
         windows = [window for window in stop.windows if clock_s <= window.closes_s]
         if windows:
+            spare_s = min(spare_s, waited_s + windows[0].closes_s - clock_s)
+            waited_s += max(0, windows[0].opens_s - clock_s)
             clock_s = max(clock_s, windows[0].opens_s)
         clock_s += stop.service_s
     used = changes.cumsum(axis=0).max(axis=0).tolist()
     used += [sum(load[column] for load in loads) for column in range(AMOUNTS, AMOUNTS + 2)]
-    return Begun(row, min(clock_s, ALWAYS), metres, tuple(used))
+    spare_s = max(0, min(spare_s, BLOCKED))
+    return Begun(row, min(clock_s, ALWAYS), metres, waited_s, spare_s, tuple(used))

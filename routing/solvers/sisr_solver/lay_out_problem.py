@@ -215,5 +215,6 @@ def _rich(
         groups=groups,
         longest=longest if limited else (),
         waiting=waiting,
+        begun=[(kind.begun.waited_s, kind.begun.spare_s) for kind in kinds],
     )
     return rich, started
