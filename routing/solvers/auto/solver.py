@@ -51,16 +51,15 @@ class AutoSolver:
     ) -> Answer:
         """Plan by the kernel where it keeps all rules, else by OR-Tools from the kernel's plan."""
         beyond = features_of(problem) - self._kernel.features
-        if not beyond:
-            answer = self._kernel.solve(
-                problem, travel, ending=ending, seed=seed, start=start, progress=progress
-            )
-            said = " ".join(filter(None, ("The kernel keeps all rules asked for.", answer.said)))
-            return Answer(answer.orders, said, answer.trace)
-        names = ", ".join(sorted(rule.value for rule in beyond))
-        return _Chain(self._kernel, self._rich, problem, travel, beyond, names).solve(
-            ending, seed, start, progress
+        chain = _Chain(self._kernel, self._rich, problem, travel, beyond)
+        if beyond:
+            return chain.solve(ending, seed, start, progress)
+        answer = self._kernel.solve(
+            problem, travel, ending=ending, seed=seed, start=start, progress=progress
         )
+        said = " ".join(filter(None, ("The kernel keeps all rules asked for.", answer.said)))
+        orders = answer.orders if start is None else chain.better(start, answer.orders)
+        return Answer(orders, said, answer.trace)
 
 
 class _Chain:
@@ -73,17 +72,17 @@ class _Chain:
         problem: RoutingProblem,
         travel: Travel,
         beyond: frozenset[Feature],
-        names: str,
     ) -> None:
         self._kernel, self._rich = kernel, rich
-        self._problem, self._travel, self._beyond, self._names = problem, travel, beyond, names
+        self._problem, self._travel, self._beyond = problem, travel, beyond
         self._places = places_of(problem)
 
     def solve(
         self, ending: Ending, seed: int, start: Orders | None, progress: ProgressCallback | None
     ) -> Answer:
         began = time.perf_counter()
-        said = f"The kernel does not keep: {self._names}."
+        names = ", ".join(sorted(rule.value for rule in self._beyond))
+        said = f"The kernel does not keep: {names}."
         trace: tuple[tuple[float, float], ...] = ()
         begun = start
         if self._beyond <= EASED:
@@ -97,7 +96,7 @@ class _Chain:
                 progress=progress,
             )
             trace = answer.trace
-            begun = self._better(start, self._mended(answer.orders))
+            begun = self.better(start, answer.orders)
             said += " Its plan without them was mended."
         dense = all(self._travel.matrix(v.profile) is not None for v in self._problem.vehicles)
         if not dense or len(self._problem.stops) > _MOST_FOR_ORTOOLS:
@@ -114,20 +113,21 @@ class _Chain:
         )
         spent_s = time.perf_counter() - began - left_s
         trace += tuple((max(spent_s, 0.0) + at_s, cost) for at_s, cost in answer.trace)
-        orders = self._better(begun, self._mended(answer.orders))
+        orders = self.better(begun, answer.orders)
         said += " OR-Tools went on from it." if begun else " OR-Tools planned."
         return Answer(orders, said, trace)
+
+    def better(self, one: Orders | None, other: Orders) -> Orders:
+        """The better of two plans, both mended."""
+        other = self._mended(other)
+        if one is None:
+            return other
+        return min(
+            (other, self._mended(one)),
+            key=lambda orders: value_of(self._problem, self._places, self._travel, orders),
+        )
 
     def _mended(self, orders: Orders) -> Orders:
         orders = mend(self._problem, self._places, self._travel, orders)
         waiting = left_out(self._problem, orders)
         return insert_all(self._problem, self._places, self._travel, orders, waiting)
-
-    def _better(self, one: Orders | None, other: Orders) -> Orders:
-        if one is None:
-            return other
-        one = self._mended(one)
-        return min(
-            (other, one),
-            key=lambda orders: value_of(self._problem, self._places, self._travel, orders),
-        )
