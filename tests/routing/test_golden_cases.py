@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from routing import (
+    AutoSolver,
     BeelineEngine,
     Feature,
     InsertionSolver,
@@ -37,7 +38,7 @@ MOST_STOPS = 8
 # Figures of their own, so that a new calibration does not move the golden plans.
 ENGINE = BeelineEngine(BeelineFigures(1.5, dict.fromkeys(Profile, 18.0)))
 
-SEARCHING = (OrToolsSolver(), SisrSolver())
+SEARCHING = (OrToolsSolver(), SisrSolver(), AutoSolver())
 
 
 def case_of(feature: Feature) -> tuple[str, RoutingProblem]:
