@@ -10,12 +10,13 @@ PhlovError
     ├── EngineError (RuntimeError)             an engine cannot answer
     │   ├── MatrixTooLargeError                a matrix does not fit into memory
     │   └── NoWayError (LookupError)           no road leads there
+    ├── BeginningError (InputError)            a run cannot begin with the stops that it must
     └── PlanRejectedError (RuntimeError)       the checker found a fault in a solver's plan
 """
 
 from __future__ import annotations
 
-from gis_data import PhlovError
+from gis_data import InputError, PhlovError
 
 
 class RoutingError(PhlovError):
@@ -56,6 +57,18 @@ class NoWayError(EngineError, LookupError):
 
 class UnsupportedRuleError(RoutingError, ValueError):
     """The problem holds a rule that the chosen solver does not keep."""
+
+
+class BeginningError(RoutingError, InputError):
+    """A run cannot begin with the stops that it must begin with.
+
+    Attributes:
+        vehicle_id: Whose run.
+        stop_id: The first of its stops that cannot be served so.
+    """
+
+    vehicle_id: str = ""
+    stop_id: str = ""
 
 
 class PlanRejectedError(RoutingError, RuntimeError):

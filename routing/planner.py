@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from gis_data import InputError, Problem
 from routing.engines.protocol import Engine
-from routing.errors import HubOffNetworkError, PlanRejectedError
+from routing.errors import BeginningError, HubOffNetworkError, PlanRejectedError
 from routing.explain import impossible, left_over, off_network, with_partners
 from routing.network.snap import OFF_NETWORK_M
 from routing.part import Part, part_of
@@ -59,8 +59,8 @@ def plan_routes(
     Raises:
         HubOffNetworkError: When a hub, a start or an end lies more than 250 m from the engine's
             network.
-        InputError: When the time limit is no positive number, or the stops that a run must begin
-            with cannot be driven.
+        InputError: When the time limit is no positive number.
+        BeginningError: When the stops that a run must begin with cannot be driven.
         UnsupportedRuleError: When the solver does not keep a rule of the problem.
         PlanRejectedError: When the checker finds a fault; the plan is withheld.
     """
@@ -178,7 +178,7 @@ def _hopeless(
     """The stops that no plan could serve, with the reason, and those that go with them.
 
     Raises:
-        InputError: A run must begin with such a stop.
+        BeginningError: A run must begin with such a stop.
     """
     found: dict[int, Unassigned] = {}
     for index, stop in enumerate(problem.stops):
@@ -199,7 +199,7 @@ def _completed(part: Part, orders: Orders) -> tuple[Orders, str]:
     """Mend what a solver got wrong, let in what it overlooked, and say so.
 
     Raises:
-        InputError: A run cannot begin as it must.
+        BeginningError: A run cannot begin as it must.
     """
     problem, places, travel = part.problem, part.places, part.travel
     _ask_ahead(problem, places, travel, orders)
@@ -284,7 +284,7 @@ def _ask_ahead(
         travel.prefetch(profile, pairs)
 
 
-def _cannot_begin(problem: RoutingProblem, number: int, index: int, reason: str) -> InputError:
+def _cannot_begin(problem: RoutingProblem, number: int, index: int, reason: str) -> BeginningError:
     vehicle, stop = problem.vehicles[number], problem.stops[index]
     wrong = Problem(
         f"vehicle {vehicle.id}, first",
@@ -292,4 +292,6 @@ def _cannot_begin(problem: RoutingProblem, number: int, index: int, reason: str)
         "stops that the vehicle can serve in this order at the beginning of its run",
         "Take the stop out of first, or widen its window or the shift.",
     )
-    return InputError("The plan cannot be made.", [wrong])
+    error = BeginningError("The plan cannot be made.", [wrong])
+    error.vehicle_id, error.stop_id = vehicle.id, stop.id
+    return error

@@ -4,6 +4,10 @@ A scan is either made at the door, and as far off as its receiver says, or made 
 the next stop, anywhere around. Which it was is not known; the place is the one under which all
 scans together are likeliest (a mixture of the two, by expectation and maximisation from several
 starts). A plain mean would follow the late ones.
+
+Where a scan was said to be s metres off, it is taken to be so in each direction, as a normal
+distribution: the mean of three of them is then a median of 0.68 s off, and who knew which scans are
+late would not come nearer than 0.77 s with three scans of which a fifth are.
 """
 
 from __future__ import annotations
@@ -49,7 +53,7 @@ class DoorEstimate:
     Attributes:
         latitude: In degrees.
         longitude: In degrees.
-        error_m: Standard error in each direction.
+        error_m: Standard error in each direction; large where hardly a scan is trusted.
         scans: How many there were.
         trusted: How many of them count, late ones hardly.
     """
@@ -89,7 +93,7 @@ def estimate_door(scans: Sequence[Scan]) -> DoorEstimate | None:
     return DoorEstimate(
         latitude + float(place[1]) / _METRES_PER_DEGREE,
         longitude + float(place[0]) / east,
-        float(1 / math.sqrt((weights / spread**2).sum())),
+        float(1 / math.sqrt(_pull(spread, weights).sum())),
         len(scans),
         float(weights.sum()),
     )
@@ -108,13 +112,18 @@ def _likelihood(points: Metres, spread: Metres, place: Metres) -> float:
     return float(np.log(at_door + late + 1e-300).sum())
 
 
+def _pull(spread: Metres, trust: Metres) -> Metres:
+    """How strongly each scan draws the place towards itself: a late one hardly, but never not."""
+    return trust / spread**2 + (1 - trust) / (spread**2 + _LATE_SPREAD_M**2)
+
+
 def _settled(points: Metres, spread: Metres, start: Metres) -> tuple[Metres, Metres]:
     """Move a start until it stays; the place, and how far each scan is trusted."""
     place = start
     for _ in range(_ROUNDS):
         at_door, late = _densities(points, spread, place)
         trust = at_door / (at_door + late + 1e-300)
-        pull = trust / spread**2 + (1 - trust) / (spread**2 + _LATE_SPREAD_M**2)
+        pull = _pull(spread, trust)
         moved = (points * pull[:, None]).sum(axis=0) / pull.sum()
         if np.abs(moved - place).max() < 0.01:  # noqa: PLR2004 - a centimetre
             break

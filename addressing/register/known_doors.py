@@ -2,7 +2,8 @@
 
 The doors of a commune are held once they were asked for, by house and street. Before each answer
 the number of the newest change is read, and what changed since is read again: an answer is never
-older than the register.
+older than the register, and the database itself is asked, not a replica. Who finds nothing changed
+waits for nobody: what is held is never altered, another takes its place.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from addressing.errors import CodeError
@@ -25,7 +26,18 @@ from addressing.register.tables import AddressRow, ChangeRow, HeadRow
 from addressing.streets.houses import house_number
 from addressing.streets.naming import StreetName, street_names
 from addressing.streets.register import KnownDoor
-from gis_data.db import Session, Store, StoreSettings, is_among, select
+from gis_data.db import (
+    ColumnElement,
+    Row,
+    Session,
+    Store,
+    StoreSettings,
+    and_,
+    func,
+    is_among,
+    or_,
+    select,
+)
 from postcodes import ascii_digits
 
 DOOR_ACCURACY_M: Final = 5.0
@@ -80,65 +92,71 @@ class _Doors:
         self._lock = threading.Lock()
 
     def find(self, house: str, streets: tuple[StreetName, ...], within: str) -> KnownDoor | None:
-        commune = within[:_COMMUNE_DIGITS]
+        code = within[:_COMMUNE_DIGITS]
         with self._lock:
-            held = self._communes.setdefault(commune, _Commune(commune))
-            self._communes.move_to_end(commune)
+            commune = self._communes.setdefault(code, _Commune(code))
+            self._communes.move_to_end(code)
             if len(self._communes) > _COMMUNES_HELD:
                 self._communes.popitem(last=False)
-            self._store.read(held.catch_up)
-            fitting = held.at(house, streets, within)
+        fitting = commune.now(self._store).at(house, streets, within)
         return _known(fitting[0]) if len(fitting) == 1 else None
 
     def by_code(self, code: str) -> KnownDoor | None:
         try:
-            found = self._store.read(lambda session: by_code(session, code))
+            found = self._store.read(lambda session: by_code(session, code), newest=True)
         except (AddressUnknownError, CodeError):
             return None
-        now = living_successors(self._store, found)
+        now = living_successors(self._store, found, newest=True)
         if len(now) == 1 and now[0].status is Status.CURRENT:
             return _known(now[0])
         return None
 
 
 class _Commune:
-    """The current addresses of a commune by house and street, up to a change."""
+    """The doors of a commune; of those who ask, one at a time reads what has changed."""
 
     def __init__(self, code: str) -> None:
-        self._inside = (
-            AddressRow.unit >= code,
-            AddressRow.unit < f"{int(code) + 1:0{_COMMUNE_DIGITS}}",
-            AddressRow.status == Status.CURRENT.value,
-        )
-        self._code = code
-        self._seen = -1
-        self._known: dict[int, Address] = {}
-        self._doors: dict[tuple[object, str], dict[int, Address]] = {}
+        self._doors = _CommuneDoors(code)
+        self._lock = threading.Lock()
 
-    def catch_up(self, session: Session) -> None:
-        """Read what changed since the last time."""
-        now = session.execute(select(HeadRow.sequence)).scalar_one()
-        if now == self._seen:
-            return
-        if self._seen < 0 or not 0 <= now - self._seen <= _MOST_CAUGHT_UP:
-            self._known, self._doors = {}, {}
-            self._add(map(read_row, session.execute(ADDRESSES.where(*self._inside))))
-        else:
-            changed = select(ChangeRow.address).where(ChangeRow.sequence > self._seen)
-            numbers = sorted(set(session.scalars(changed)))
-            self._drop(numbers)
-            rows = session.execute(
-                ADDRESSES.where(is_among(session, AddressRow.id, numbers), *self._inside)
-            )
-            self._add(map(read_row, rows))
-        self._seen = now
+    def now(self, store: Store) -> _CommuneDoors:
+        """Its doors, with every change that was written before this was asked."""
+        if store.read(_newest_change, newest=True) != self._doors.seen:
+            with self._lock:
+                self._doors = store.read(self._doors.caught_up, newest=True)
+        return self._doors
+
+
+@dataclass(frozen=True, slots=True)
+class _CommuneDoors:
+    """The current addresses of a commune by house and street, as they were after a change."""
+
+    code: str
+    seen: int = -1
+    known: dict[int, Address] = field(default_factory=dict)
+    doors: dict[tuple[object, str], tuple[Address, ...]] = field(default_factory=dict)
+
+    def caught_up(self, session: Session) -> _CommuneDoors:
+        """What has become of them."""
+        now = _newest_change(session)
+        if now == self.seen:
+            return self
+        inside = ADDRESSES.where(*_inside(self.code))
+        if self.seen < 0 or not 0 <= now - self.seen <= _MOST_CAUGHT_UP:
+            return _CommuneDoors(self.code, now).altered([], session.execute(inside))
+        changed = select(ChangeRow.address).where(ChangeRow.sequence > self.seen)
+        numbers = sorted(set(session.scalars(changed)))
+        rows = session.execute(inside.where(is_among(session, AddressRow.id, numbers)))
+        return replace(self, seen=now).altered(numbers, rows)
 
     def at(self, house: str, streets: Sequence[StreetName], within: str) -> list[Address]:
         """The addresses that are meant: where several fit, those that fit to the letter."""
         found: dict[int, Address] = {}
         for street in streets:
-            found |= self._doors.get((_house_key(house), street.key), {})
-        fitting = [known for known in found.values() if known.unit.startswith(within)]
+            for address in self.doors.get((_house_key(house), street.key), ()):
+                if _place(address).startswith(within):
+                    found[address.id] = address
+        fitting = list(found.values())
         narrower = (
             [known for known in fitting if folded(known.house) == folded(house)],
             [known for known in fitting if not (known.floor or known.room)],
@@ -148,17 +166,36 @@ class _Commune:
                 fitting = [known for known in fitting if known in fewer]
         return fitting
 
-    def _add(self, addresses: Iterable[Address]) -> None:
-        for address in addresses:
-            self._known[address.id] = address
-            for key in _keys(address):
-                self._doors.setdefault(key, {})[address.id] = address
-
-    def _drop(self, numbers: Iterable[int]) -> None:
-        for number in numbers:
-            address = self._known.pop(number, None)
+    def altered(self, gone: Sequence[int], rows: Iterable[Row[Any]]) -> _CommuneDoors:
+        """Without some addresses, and with those of rows."""
+        known, doors = dict(self.known), dict(self.doors)
+        for number in gone:
+            address = known.pop(number, None)
             for key in _keys(address) if address else ():
-                self._doors[key].pop(number, None)
+                doors[key] = tuple(other for other in doors[key] if other.id != number)
+        for address in map(read_row, rows):
+            known[address.id] = address
+            for key in _keys(address):
+                doors[key] = (*doors.get(key, ()), address)
+        return replace(self, known=known, doors=doors)
+
+
+def _newest_change(session: Session) -> int:
+    """Its number."""
+    number: int = session.execute(select(HeadRow.sequence)).scalar_one()
+    return number
+
+
+def _inside(code: str) -> tuple[ColumnElement[bool], ...]:
+    """Whether an address is current and in a commune: by its unit, else by its postcode."""
+    by_unit = and_(AddressRow.unit >= code, AddressRow.unit < f"{int(code) + 1:0{len(code)}}")
+    by_postcode = and_(AddressRow.postcode == code, func.length(AddressRow.unit) < _COMMUNE_DIGITS)
+    return or_(by_unit, by_postcode), AddressRow.status == Status.CURRENT.value
+
+
+def _place(address: Address) -> str:
+    """The village or commune in which an address is known to be."""
+    return address.unit if len(address.unit) >= _COMMUNE_DIGITS else address.postcode
 
 
 def _keys(address: Address) -> list[tuple[object, str]]:

@@ -264,8 +264,14 @@ def _look_in_units(
             ]
 
 
-def living_successors(store: Store, address: Address) -> list[Address]:
-    """What an address has become: itself, or whatever replaced it in the end."""
+def living_successors(store: Store, address: Address, *, newest: bool = False) -> list[Address]:
+    """What an address has become: itself, or whatever replaced it in the end.
+
+    Args:
+        store: The database.
+        address: As it was found.
+        newest: Ask the database itself: a replica may be a moment behind.
+    """
     now = {address.id: address}
     for _ in range(_MOST_STEPS):
         gone = [known for known in now.values() if known.status is Status.REPLACED]
@@ -273,7 +279,8 @@ def living_successors(store: Store, address: Address) -> list[Address]:
             break
         wanted = sorted({number for known in gone for number in known.replaced_by})
         news = store.read(
-            lambda session, ids=wanted: _found(session, is_among(session, AddressRow.id, ids))  # type: ignore[misc]
+            lambda session, ids=wanted: _found(session, is_among(session, AddressRow.id, ids)),  # type: ignore[misc]
+            newest=newest,
         )
         now = {number: known for number, known in now.items() if known not in gone}
         now |= {new.id: new for new in news}

@@ -47,6 +47,7 @@ class AddressRow(Base):
         UniqueConstraint("id", "key"),
         Index(None, "place"),
         Index(None, "unit"),
+        Index(None, "postcode"),
         spatial_index("ix_addresses_entrance", "entrance"),
         {"postgresql_partition_by": "RANGE (key)"},
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from routing.plan import Loading, Pause, Plan, Run, Step, Visit
 from routing.problem import Hub, Position, RoutingProblem, Stop, Task, Vehicle
@@ -92,18 +93,26 @@ def _of(vehicle: Vehicle, run: Run | None, hubs: Mapping[str, Hub], now_s: int) 
         else:
             left_at_s = max(left_at_s, step.start_s + step.duration_s)
     under_way: Visit | None = None
-    while ahead and isinstance(ahead[0], Pause):
-        pause = ahead[0]  # a rest before the next place is over when the vehicle is there
-        done.append(pause)
-        ahead.pop(0)
-    if ahead and isinstance(ahead[0], Visit):
-        under_way = ahead[0]
-        ahead.pop(0)
+    rests = _rests_before(ahead)
+    following = ahead[len(rests)] if len(rests) < len(ahead) else None
+    if isinstance(following, Visit):
+        under_way = following
+        done += rests  # they are over when service begins there
+        ahead = ahead[len(rests) + 1 :]
+    elif rests and rests[0].start_s <= now_s:
+        done.append(rests[0])
+        left_at_s = max(left_at_s, _over_s(rests[0]))
+        ahead = ahead[1:]
     loadings = sum(isinstance(step, Loading) for step in done) + (vehicle.start is None)
     finished = not ahead and under_way is None and now_s >= run.end_s
     return Progress(
         vehicle, run, tuple(done), under_way, left_at_s, place, tuple(ahead), loadings, finished
     )
+
+
+def _rests_before(ahead: Sequence[Step]) -> list[Pause]:
+    """The rests before the next place."""
+    return list(takewhile(lambda step: isinstance(step, Pause), ahead))  # type: ignore[arg-type]
 
 
 def _over_s(step: Step) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from routing.engines.protocol import UNREACHABLE, Engine
+from routing.errors import BeginningError
 from routing.living.changes import Change, changes_between
 from routing.living.events import BrokenDown, Event
 from routing.living.rest import Rest, rest_of
@@ -79,7 +80,9 @@ def replan(
 
     A visit that a vehicle drives to or serves stays; loads on board stay on board; everything else
     may move. A flood or a closed road is another engine: ``with_conditions`` makes one in a moment.
-    With a ``RememberingEngine`` only the travel to new places is measured.
+    With a ``RememberingEngine`` only the travel to new places is measured. What was to stay and
+    cannot be driven so any more (a delay, a closed road) is served later, or left out with its
+    reason.
 
     Args:
         problem: The whole day.
@@ -103,7 +106,7 @@ def replan(
         loaded_s=options.loaded_s,
     )
     asked, late = _held_to_time(rest, engine)
-    found = _plan(asked, rest, engine, options, progress)
+    asked, found = _plan(asked, rest, engine, options, progress)
     aboard = {stop_id for vehicle in asked.vehicles for stop_id in vehicle.on_board}
     missed = {
         left.stop_id
@@ -112,9 +115,9 @@ def replan(
     }
     if missed:
         asked, late = _without_windows(asked, missed), late | missed
-        found = _plan(asked, rest, engine, options, progress)
+        asked, found = _plan(asked, rest, engine, options, progress)
     broken = {event.vehicle_id: event for event in events if isinstance(event, BrokenDown)}
-    day = whole_problem(problem, rest, asked, broken, now_s)
+    day = whole_problem(problem, rest, asked, found, broken, now_s)
     whole = whole_day(day, plan, rest.progress, found, engine, broken=broken, now_s=now_s)
     served = {visit.stop_id for run in found.runs for visit in run.visits}
     return Replan(
@@ -132,15 +135,38 @@ def _plan(
     engine: Engine,
     options: ReplanOptions,
     progress: ProgressCallback | None,
-) -> Plan:
-    return plan_routes(
-        asked,
-        engine,
-        time_limit_s=options.time_limit_s,
-        seed=options.seed,
-        solver=options.solver,
-        start=rest.orders,
-        progress=progress,
+) -> tuple[RoutingProblem, Plan]:
+    """The plan of the rest; what can no longer come first is let go, and may be served later."""
+    while True:
+        try:
+            plan = plan_routes(
+                asked,
+                engine,
+                time_limit_s=options.time_limit_s,
+                seed=options.seed,
+                solver=options.solver,
+                start=rest.orders,
+                progress=progress,
+            )
+        except BeginningError as error:
+            asked = _let_go(asked, rest, error.vehicle_id, error.stop_id)
+        else:
+            return asked, plan
+
+
+def _let_go(problem: RoutingProblem, rest: Rest, vehicle_id: str, stop_id: str) -> RoutingProblem:
+    """End the fixed beginning of a run before a stop that cannot be reached so."""
+    own = next(vehicle for vehicle in problem.vehicles if vehicle.id == vehicle_id)
+    kept = own.first[: own.first.index(stop_id)]
+    gone = frozenset(own.first) - frozenset(kept)
+    windows = {stop.id: stop.windows for stop in rest.problem.stops}
+    return replace(
+        problem,
+        vehicles=tuple(replace(v, first=kept) if v is own else v for v in problem.vehicles),
+        stops=tuple(
+            replace(stop, windows=windows[stop.id]) if stop.id in gone else stop
+            for stop in problem.stops
+        ),
     )
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from routing.fit import check_fits
 from routing.living.carried import (
     breaks_left,
+    breaks_standing,
     cancelled_aboard,
     collected_in_pairs,
+    not_fetched,
     since_loading,
 )
 from routing.living.checks import check_events
@@ -37,8 +39,6 @@ from routing.problem import (
     costs_of,
 )
 from routing.solvers import RELOAD
-
-_NOTHING_FIXED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,9 @@ class _Cutter:
                 self._take_over(progress, halves, carried)
             else:
                 self._go_on(progress, halves, carried)
+        if not self._vehicles:
+            self._vehicles.append(_standing(self._progress[0].vehicle, self._now_s))
+            self._ordered.append([])
         for late in self._late_pairs:
             self._stops[late.collect.id] = late.collect
             self._stops[late.deliver.id] = late.deliver
@@ -163,8 +166,10 @@ class _Cutter:
             elif pair.collect_id in self._stops and pair.deliver_id in self._stops:
                 self._pairs.append(pair)
             else:  # one half was called off: the other has nothing to do
-                self._stops.pop(pair.collect_id, None)
-                self._stops.pop(pair.deliver_id, None)
+                halves = {pair.collect_id, pair.deliver_id} - self._done
+                self._cancelled |= halves
+                for half in halves:
+                    self._stops.pop(half, None)
         return carried
 
     def _cut_groups(self) -> list[Group]:
@@ -193,12 +198,7 @@ class _Cutter:
         if not progress.started:
             vehicle = self._still_there(progress, ahead, halves, delay_s)
         elif progress.finished:
-            opens_s = max(progress.run.end_s if progress.run else 0, self._now_s)
-            vehicle = replace(
-                vehicle,
-                shift=_from(vehicle.shift, opens_s),
-                max_loadings=vehicle.max_loadings - progress.loadings,
-            )
+            vehicle = self._back_at_hub(progress)
         else:
             vehicle = self._on_the_road(progress, aboard, delay_s)
         first = self._first(progress, ahead)
@@ -228,7 +228,25 @@ class _Cutter:
         if run is not None and vehicle.start is None and run.start_s < self._now_s + self._loaded_s:
             aboard = _first_trip(ahead, self._stops, halves)
         aboard = tuple(stop_id for stop_id in aboard if stop_id in self._stops)
-        return replace(vehicle, shift=_from(vehicle.shift, opens_s), on_board=aboard)
+        shift = _from(vehicle.shift, opens_s)
+        breaks = breaks_standing(vehicle.breaks, shift, self._now_s)
+        return replace(vehicle, shift=shift, breaks=breaks, on_board=aboard)
+
+    def _back_at_hub(self, progress: Progress) -> Vehicle:
+        """The vehicle as it can leave once more, after it was loaded."""
+        vehicle, run = progress.vehicle, progress.run
+        assert run is not None
+        opens_s = max(run.end_s, self._now_s) + vehicle.reload_s
+        return replace(
+            vehicle,
+            shift=_from(vehicle.shift, opens_s),
+            max_stops=_less(vehicle.max_stops, len(run.visits)),
+            max_distance_m=_less(vehicle.max_distance_m, run.distance_m),
+            max_loadings=vehicle.max_loadings - progress.loadings,
+            costs=_without_fixed(vehicle),
+            breaks=breaks_left(vehicle.breaks, progress, opens_s),
+            on_board=(),
+        )
 
     def _on_the_road(self, progress: Progress, aboard: Sequence[str], delay_s: int) -> Vehicle:
         vehicle, run = progress.vehicle, progress.run
@@ -244,11 +262,11 @@ class _Cutter:
         since = since_loading(progress.done)
         kept = [self._all[v.stop_id] for v in since if v.task is Task.COLLECT]
         kept = [stop for stop in kept if stop.id not in collected_in_pairs(self._problem)]
-        dead = cancelled_aboard(progress, self._cancelled, self._all)
+        elsewhere = not_fetched(self._problem, self._done)
+        dead = cancelled_aboard(progress, self._cancelled, self._all, elsewhere)
         stays = [*kept, *dead]
         driven_m = sum(step.distance_m for step in progress.done if not isinstance(step, Pause))
         cash_khr = sum(self._all[v.stop_id].cash_khr for v in since)
-        costs = costs_of(vehicle)
         items = vehicle.capacity_items
         return replace(
             vehicle,
@@ -261,26 +279,23 @@ class _Cutter:
             max_distance_m=_less(vehicle.max_distance_m, driven_m),
             max_loadings=max(vehicle.max_loadings - progress.loadings, 0),
             cash_limit_khr=_less(vehicle.cash_limit_khr, cash_khr),
-            costs=VehicleCosts(
-                fixed_khr=_NOTHING_FIXED,
-                per_hour_khr=costs.per_hour_khr,
-                per_km_khr=costs.per_km_khr,
-            ),
+            costs=_without_fixed(vehicle),
             breaks=breaks_left(vehicle.breaks, progress, left_at_s),
             on_board=tuple(aboard),
         )
 
     def _first(self, progress: Progress, ahead: Sequence[Loading | Visit]) -> tuple[str, ...]:
-        """What stays as it is: the visit under way, and those that begin before long."""
+        """What stays as it is: the visit under way, those that begin before long, those bound."""
         first = []
         if progress.under_way is not None and progress.under_way.stop_id in self._stops:
             first.append(progress.under_way.stop_id)
         elif progress.under_way is not None:
             return ()
-        if not progress.started and not progress.vehicle.first and not self._frozen_s:
-            return ()
+        bound = {*progress.vehicle.first}
         for step in ahead:
-            if isinstance(step, Loading) or step.start_s >= self._now_s + self._frozen_s:
+            if isinstance(step, Loading):
+                break
+            if step.start_s >= self._now_s + self._frozen_s and step.stop_id not in bound:
                 break
             first.append(step.stop_id)
         return tuple(first)
@@ -330,6 +345,18 @@ def _handover(stop: Stop, event: BrokenDown, place: Position) -> Stop:
     )
 
 
+def _standing(vehicle: Vehicle, now_s: int) -> Vehicle:
+    """A vehicle that does nothing any more, where none is left that does: a problem needs one."""
+    return replace(
+        vehicle,
+        shift=_from(vehicle.shift, now_s),
+        max_stops=0,
+        on_board=(),
+        first=(),
+        breaks=(),
+    )
+
+
 def _begun(group: Group) -> str:
     return f"began group {group.id}"
 
@@ -348,6 +375,11 @@ def _numbered(order: Iterable[str | None], row: dict[str, int]) -> tuple[int, ..
 
 def _from(shift: TimeWindow, opens_s: int) -> TimeWindow:
     return TimeWindow(min(opens_s, shift.closes_s), shift.closes_s)
+
+
+def _without_fixed(vehicle: Vehicle) -> VehicleCosts:
+    """What the rest of a run costs: what it costs once is spent."""
+    return replace(costs_of(vehicle), fixed_khr=0)
 
 
 def _less(limit: int | None, used: int) -> int | None:

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from routing.engines.protocol import UNREACHABLE, Engine
-from routing.living.carried import cancelled_aboard
+from routing.living.carried import cancelled_aboard, not_fetched
 from routing.living.events import BrokenDown
 from routing.living.progress import Progress
 from routing.living.rest import Rest
-from routing.plan import Pause, Plan, Run
+from routing.plan import Loading, Pause, Plan, Run, Visit
 from routing.problem import (
     Hub,
     Position,
@@ -71,55 +71,99 @@ def whole_problem(
     problem: RoutingProblem,
     rest: Rest,
     asked: RoutingProblem,
+    anew: Plan,
     broken: Mapping[str, BrokenDown],
     now_s: int,
 ) -> RoutingProblem:
-    """The whole day as a problem, for the next time that something happens."""
+    """The whole day as a problem, for the next time that something happens.
+
+    Args:
+        problem: As it was.
+        rest: What was left of it.
+        asked: The same as it was planned.
+        anew: The plan of the rest.
+        broken: Vehicles that drive no farther.
+        now_s: The moment.
+    """
     known = {stop.id: stop for stop in problem.stops}
     stops = [stop for stop in problem.stops if stop.id not in rest.cancelled]
     stops += [stop for stop in asked.stops if stop.id not in known]
     ids = {stop.id for stop in stops}
-    pairs = [p for p in problem.pairs if p.collect_id in ids and p.deliver_id in ids]
-    pairs += [pair for pair in asked.pairs if pair not in problem.pairs]
+    new = [pair for pair in asked.pairs if pair not in problem.pairs]
+    handed_over = {pair.deliver_id for pair in new}
+    pairs = [
+        pair
+        for pair in problem.pairs
+        if pair.collect_id in ids and pair.deliver_id in ids - handed_over
+    ]
+    driving = {run.vehicle_id for run in anew.runs}
     groups = [
         replace(group, stop_ids=tuple(s for s in group.stop_ids if s in ids))
         for group in problem.groups
     ]
+    elsewhere = not_fetched(problem, rest.done)
     vehicles = []
     for own in rest.progress:
         vehicle = own.vehicle
         if vehicle.id in broken:
             shift = TimeWindow(min(vehicle.shift.opens_s, now_s), max(now_s, 0))
             vehicle = replace(
-                vehicle, shift=shift, max_loadings=1, end=None, open_end=True, breaks=()
+                vehicle,
+                shift=shift,
+                max_loadings=1,
+                end=None,
+                open_end=True,
+                breaks=(),
+                on_board=(),
+                first=(),
             )
-        elif own.started:
-            dead = cancelled_aboard(own, rest.cancelled, known)
+        elif own.started and (vehicle.id in driving or _has_served(own)):
+            dead = cancelled_aboard(own, rest.cancelled, known, elsewhere)
             vehicle = replace(
                 vehicle,
                 capacity_g=max(vehicle.capacity_g - sum(s.weight_g for s in dead), 0),
                 capacity_cm3=max(vehicle.capacity_cm3 - sum(s.volume_cm3 for s in dead), 0),
             )
-        vehicles.append(vehicle)
+        vehicles.append(
+            replace(
+                vehicle,
+                on_board=tuple(key for key in vehicle.on_board if key in ids),
+                first=tuple(key for key in vehicle.first if key in ids),
+            )
+        )
     return replace(
         problem,
         vehicles=tuple(vehicles),
         stops=tuple(stops),
-        pairs=tuple(pairs),
+        pairs=(*pairs, *new),
         groups=tuple(group for group in groups if len(group.stop_ids) > 1),
     )
 
 
+def _has_served(own: Progress) -> bool:
+    return any(isinstance(step, Visit) for step in own.done)
+
+
 def _joined(own: Progress, new: Run) -> Run:
     assert own.run is not None
+    done, driven_m = own.done, _driven_m(own)
+    if own.finished:  # it was back at its hub, and leaves again
+        run = own.run
+        back = Loading(
+            hub_id=run.hub_id,
+            arrival_s=run.end_s,
+            departure_s=new.start_s,
+            distance_m=run.return_distance_m,
+        )
+        done, driven_m = (*done, back), driven_m + back.distance_m
     return _priced(
         own.vehicle,
         replace(
             new,
             start_s=own.run.start_s,
             start=own.run.start,
-            distance_m=_driven_m(own) + new.distance_m,
-            steps=(*own.done, *new.steps),
+            distance_m=driven_m + new.distance_m,
+            steps=(*done, *new.steps),
         ),
     )
 

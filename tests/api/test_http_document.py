@@ -111,8 +111,9 @@ def test_every_reference_in_the_document_leads_somewhere(document):
         if isinstance(value, dict):
             if isinstance(value.get("$ref"), str):
                 yield value["$ref"]
-            for part in value.values():
-                yield from references(part)
+            for name, part in value.items():
+                if name != "example":  # a schema that is an answer has references of its own
+                    yield from references(part)
         elif isinstance(value, list):
             for part in value:
                 yield from references(part)

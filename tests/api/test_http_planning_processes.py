@@ -7,39 +7,18 @@ import os
 import signal
 import threading
 import time
-from dataclasses import replace
 
 import pytest
+from errands import end_at_once, engines_of, own_pid, refuse, sleep
+from registered import client_of
 
-from api.http.app import create_app
 from api.http.examples_problems import MORNING, SOLVE_BODIES
 from api.http.planning.worker import Worker, WorkerLostError, WorkerSlowError, sendable
-from conftest import TestClient
 from gis_data import InputError, PhlovError, Problem
 from routing import PlanRejectedError
 
 SOLVE = "/v1/problems/solve"
 QUICK = SOLVE_BODIES["morning"]["value"]
-
-
-def own_pid(_engines):
-    return os.getpid()
-
-
-def engines_of(engines):
-    return id(engines)
-
-
-def sleep(_engines, seconds):
-    time.sleep(seconds)
-
-
-def end_at_once(_engines):
-    os._exit(3)
-
-
-def refuse(_engines, error):
-    raise error
 
 
 class StubbornError(PhlovError):
@@ -58,7 +37,7 @@ def worker(settings_of_a_new_home):
 
 @pytest.fixture(scope="module")
 def client_of_processes(settings_of_a_new_home):
-    with TestClient(create_app(settings_of_a_new_home), raise_server_exceptions=False) as client:
+    with client_of(settings_of_a_new_home) as client:
         yield client
 
 
@@ -170,7 +149,7 @@ def test_a_lost_plan_is_no_fault_of_the_caller(client_of_processes):
 
 
 def test_all_processes_end_with_the_application(settings_of_a_new_home):
-    with TestClient(create_app(replace(settings_of_a_new_home))) as client:
+    with client_of(settings_of_a_new_home) as client:
         assert client.post(SOLVE, json=QUICK).status_code == 200
         with client.app.state.services.planning.seat() as seat:
             pid = seat.pid

@@ -12,12 +12,12 @@ from api.cli.console import JsonFlag, answers, print_json
 from api.cli.engines import EngineOption, RoadsOption, Travel, choose_engine
 from api.cli.problem.files import read_plan, read_problem
 from api.engines import EngineChoice
+from api.plan_records import band_record, insertion_record, problem_record
 from api.settings import read_settings
 from routing import (
     clock,
     eta_bands,
     explain_insertion,
-    features_of,
     places_of,
     plan_schema,
     problem_schema,
@@ -45,13 +45,17 @@ def schema(
     print_json(problem_schema() if of is SchemaOf.PROBLEM else plan_schema())
 
 
-def check(problem: ProblemArgument) -> None:
+def check(problem: ProblemArgument, as_json: JsonFlag = False) -> None:
     """Name everything that is wrong with a problem, all at once.
 
     Example: phlov problem check morning.json
     """
     asked = read_problem(problem)
-    rules = ", ".join(sorted(rule.value for rule in features_of(asked))) or "none beyond the plain"
+    record = problem_record(asked)
+    if as_json:
+        print_json(record)
+        return
+    rules = ", ".join(record["rules"]) or "none beyond the plain"
     answers.print(
         f"Sound: {len(asked.hubs)} hubs, {len(asked.vehicles)} vehicles, "
         f"{len(asked.stops)} stops; rules: {rules}.",
@@ -76,21 +80,7 @@ def insert(
     known = travel_for(asked, places_of(asked), travel)
     options = explain_insertion(asked, known, made, stop)
     if as_json:
-        print_json(
-            [
-                {
-                    "vehicle_id": option.vehicle_id,
-                    "after_stop_id": option.after_stop_id,
-                    "added_khr": option.added_khr,
-                    "added_m": option.added_m,
-                    "added_s": option.added_s,
-                    "later": [{"stop_id": d.stop_id, "later_s": d.later_s} for d in option.later],
-                    "reason": option.reason,
-                    "explanation": option.explanation,
-                }
-                for option in options
-            ]
-        )
+        print_json([insertion_record(option) for option in options])
         return
     table = Table("vehicle", "after", "KHR", "km", "min", "served later", "why not")
     for option in options:
@@ -114,18 +104,7 @@ def eta(problem: ProblemArgument, plan: PlanArgument, as_json: JsonFlag = False)
     """
     bands = eta_bands(read_problem(problem), read_plan(plan))
     if as_json:
-        print_json(
-            [
-                {
-                    "stop_id": band.stop_id,
-                    "vehicle_id": band.vehicle_id,
-                    "start_s": band.start_s,
-                    "earliest_s": band.earliest_s,
-                    "latest_s": band.latest_s,
-                }
-                for band in bands
-            ]
-        )
+        print_json([band_record(band) for band in bands])
         return
     table = Table("vehicle", "stop", "planned", "earliest", "latest")
     for band in bands:

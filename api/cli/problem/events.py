@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from api.cli.console import answers, say
+from api.cli.console import JsonFlag, answers, print_json, say
 from api.cli.engines import (
     EngineOption,
     FloodsOption,
@@ -30,6 +30,7 @@ from api.cli.problem.files import (
 )
 from api.cli.problem.solving import SecondsOption, SeedOption, SolverOption, summary
 from api.engines import EngineChoice
+from api.plan_records import replan_record, second_of_day
 from api.settings import read_settings
 from api.solvers import SolverChoice, solver_of
 from gis_data import InputError, Problem
@@ -48,7 +49,6 @@ from routing import (
     replan,
 )
 
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 _DELAY = re.compile(r"(?P<vehicle>.+)=(?P<minutes>\d+)")
 _BROKEN = re.compile(r"(?P<vehicle>[^@]+)(?:@(?P<latitude>-?[\d.]+),(?P<longitude>-?[\d.]+))?")
 
@@ -89,12 +89,13 @@ def replan_day(
     problem_output: Annotated[
         str | None, typer.Option(help="File for the day as a problem, for the next time.")
     ] = None,
+    as_json: JsonFlag = False,
 ) -> None:
     """Keep what is done, under way and on board; plan the rest anew; say who is affected.
 
     Example: phlov problem replan morning.json plan.json --now 10:30 --cancel royal-palace
     """
-    now_s = _seconds("--now", now)
+    now_s = second_of_day("--now", now)
     events = _events(add, cancel or [], broken or [], delay or [])
     travel = choose_engine(read_settings(), Travel(engine, roads, floods, at, tuple(learnt or ())))
     options = ReplanOptions(
@@ -111,7 +112,10 @@ def replan_day(
         write_plan(new.plan, output, PlanFile.JSON)
     if problem_output is not None:
         write_bytes(problem_output, json_bytes(problem_to_dict(new.problem)))
-    _show(new)
+    if as_json:
+        print_json(replan_record(new))
+    else:
+        _show(new)
 
 
 def _events(
@@ -148,15 +152,6 @@ def _broken(match: re.Match[str]) -> BrokenDown:
         latitude, longitude = float(match["latitude"]), float(match["longitude"])
         position = Position(latitude=latitude, longitude=longitude)
     return BrokenDown(vehicle_id=match["vehicle"], position=position)
-
-
-def _seconds(option: str, text: str) -> int:
-    match = _CLOCK.fullmatch(text)
-    if match is None:
-        raise InputError(
-            "The moment cannot be read.", [Problem(option, repr(text), "HH:MM, such as 10:30")]
-        )
-    return 3600 * int(match[1]) + 60 * int(match[2])
 
 
 def _show(new: Replan) -> None:

@@ -44,7 +44,7 @@ class _Here:
     def run(
         self,
         task: Task[_Given, _Value],
-        _search_s: float,
+        search_s: float,  # noqa: ARG002 - every seat takes it
         *given: _Given.args,
         **named: _Given.kwargs,
     ) -> _Value:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from private_postgres import Cluster, require_postgres, url_of
 from register_import_program import ACT, BATCH, COUNT, doors
+from sqlalchemy import text
 
 from addressing.register import (
     MIGRATIONS,
@@ -18,7 +19,7 @@ from addressing.register import (
     register_at,
     verify_register,
 )
-from gis_data.db import Store, StoreSettings, database_url, upgrade
+from gis_data.db import Store, StoreFullError, StoreSettings, database_url, engines, upgrade
 
 PROGRAM = Path(__file__).with_name("register_import_program.py")
 
@@ -124,6 +125,36 @@ def test_an_import_that_was_killed_goes_on_in_postgis_and_one_whose_server_was_t
     durable_cluster.start()
     assert before + 800 <= written(url) < COUNT
     assert_the_rest_comes_and_all_is_there_once(url)
+
+
+NO_ROOM = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+IF NEW.sequence > 650 THEN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END IF;
+RETURN NEW; END $$;
+CREATE TRIGGER no_room BEFORE INSERT ON address_changes FOR EACH ROW EXECUTE FUNCTION no_room()
+"""
+"""What PostgreSQL says where the disk is full, in the middle of a batch."""
+
+
+def test_an_import_into_a_full_disk_goes_on_once_there_is_room(settings, store, clerk, monkeypatch):
+    told = []
+    with monkeypatch.context() as full:
+        if store.spatial:
+            store.write(lambda session: session.execute(text(NO_ROOM)))
+        else:
+            full.setattr(engines, "_SQLITE", (*engines._SQLITE, "PRAGMA max_page_count = 230"))
+        try:
+            with Store(settings) as tight, pytest.raises(StoreFullError, match="Make room"):
+                import_addresses(Register(tight), doors(), clerk, batch=BATCH, progress=told.append)
+        finally:
+            if store.spatial:
+                drop = "DROP FUNCTION IF EXISTS no_room CASCADE"
+                store.write(lambda session: session.execute(text(drop)))
+    before = verify_register(store).sequence
+    assert before == told[-1].accepted == len(list(register_at(store, before)))
+    report = import_addresses(Register(store), doors(), clerk, batch=BATCH)
+    assert (report.matched, report.accepted) == (before, COUNT - before)
+    assert verify_register(store).sequence == COUNT
 
 
 def test_a_database_that_went_away_is_told_and_used_again_once_it_is_back(durable_cluster, clerk):

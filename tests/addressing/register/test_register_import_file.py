@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from pyproj import Transformer
 
 from addressing.register import Status, mark_now, register_at, verify_register
 from addressing.register.import_file import import_file
@@ -166,6 +167,30 @@ def test_bad_shapes_are_told_and_the_others_come(register, store, houses, clerk,
         ("row 3, shape", "one"),
         ("row 5, shape", "one"),
     ]
+
+
+def test_huge_shapes_are_taken_where_they_are_one_place_and_told_where_they_are_not(
+    register, store, houses, clerk, tmp_path
+):
+    west, south = np.meshgrid(489_000 + 3.0 * np.arange(150), 1_280_500 + 3.0 * np.arange(150))
+    estate = shapely.MultiPolygon(
+        list(shapely.box(west, south, west + 2, south + 2).ravel())
+    )  # 22,500 sheds of an estate of 450 m
+    ways = np.linspace(0, 2 * np.pi, 400_000, endpoint=False)
+    wave = 200_000 + 5_000 * np.sin(900 * ways)
+    coast = np.stack([490_000 + wave * np.cos(ways), 1_390_000 + wave * np.sin(ways)], axis=1)
+    country = shapely.MultiPolygon([shapely.Polygon(coast), shapely.box(0, 0, 1, 1)])
+    houses = houses.head(3).copy()
+    houses.geometry = [shapely.force_3d(estate, 7.0), country, houses.geometry.iloc[2]]
+    houses.to_parquet(tmp_path / "plots.parquet")
+    report = import_file(register, tmp_path / "plots.parquet", parse_mapping(LAYER), clerk)
+    assert (report.accepted, report.rejected) == (2, 1)
+    assert [problem.where for problem in report.problems] == ["row 2, shape"]
+    found = kept(store)
+    there = Transformer.from_crs("EPSG:4326", "EPSG:32648", always_xy=True)
+    place = shapely.Point(*there.transform(found["p-0"].longitude, found["p-0"].latitude))
+    assert estate.distance(place) < 0.02
+    assert len(str(report.problems[0])) < 500
 
 
 def test_bytes_that_are_no_shape_are_told(register, houses, clerk, tmp_path):

@@ -167,10 +167,10 @@ def test_tables_go_back_only_when_it_is_meant(phlov, filled):
     assert code == 69
     assert "0003" in err
     assert phlov("register", "upgrade", "--to", "9999")[0] == 64
-    assert "0005" in phlov("register", "upgrade")[1]
+    assert "0006" in phlov("register", "upgrade")[1]
     assert rows(phlov, "show", "1")["id"] == 1
     status = json.loads(phlov("register", "status", "--json")[1])
-    assert (status["version"], status["sequence"]) == ("0005", 15)
+    assert (status["version"], status["sequence"]) == ("0006", 15)
 
 
 @pytest.mark.parametrize("output_format", ["table", "csv", "json", "ndjson"])

@@ -109,7 +109,7 @@ def test_whoever_pulls_the_feed_can_prove_it_whole(client, register):
     assert mark.hash.hex() == chain["hash"] == rest.headers["Register-Hash"]
     assert int(rest.headers["Register-Sequence"]) == mark.sequence == len(lines)
     assert rest.headers["Register-Identity"] == chain["identity"]
-    assert b"381" not in first.content
+    assert b"0407/381" not in first.content
     assert "who" not in json.loads(lines[0])
     ahead = client.get("/v1/register/changes", params={"since": 10_000})
     assert ahead.status_code == 409
@@ -131,7 +131,7 @@ def test_a_published_copy_is_fetched_and_kept_up_to_date(service, tmp_path):
     register.correct(1, CLERK, building_latin="Sok's shop")
     delta = client.get("/v1/register/delta", params={"since": told["sequence"]})
     (tmp_path.parent / "delta.parquet").write_bytes(delta.content)
-    assert b"381" not in delta.content
+    assert b"0407/381" not in delta.content
     copy = apply_delta(tmp_path, tmp_path.parent / "delta.parquet")
     assert copy.sequence == told["sequence"] + 1
     assert "building_latin" in pq.read_schema(io.BytesIO(answer.content)).names

@@ -204,9 +204,7 @@ def test_a_load_on_board_is_delivered_late_rather_than_not_at_all():
 
 
 def test_a_late_pair_is_taken_by_one_courier():
-    pair = AddedPair(
-        collect=stop("shop", 5, 1, task=Task.COLLECT), deliver=stop("customer", 6, 2)
-    )
+    pair = AddedPair(collect=stop("shop", 5, 1, task=Task.COLLECT), deliver=stop("customer", 6, 2))
     now = visits_of(again(pair).plan)
     assert now["shop"][0] == now["customer"][0]
     assert now["shop"][1].departure_s <= now["customer"][1].arrival_s
