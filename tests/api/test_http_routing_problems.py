@@ -92,6 +92,16 @@ def test_a_plan_of_another_problem_is_refused(client):
         assert "moto-1" in answer.json()["problems"][0]["where"]
 
 
+@pytest.mark.parametrize("second", [-1, 10**18])
+def test_a_plan_of_another_age_is_refused(client, second):
+    (run,) = PLAN["runs"]
+    plan = {**PLAN, "runs": [{**run, "start_s": second}]}
+    for what, body in (("eta", ETA_BODIES["morning"]["value"]), ("replan", REPLAN)):
+        answer = post(client, what, {**body, "plan": plan})
+        assert answer.status_code == 422
+        assert "a few days" in answer.json()["problems"][0]["expected"]
+
+
 @pytest.mark.parametrize(
     ("what", "changes"),
     [
