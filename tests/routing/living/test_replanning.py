@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from days import EIGHT, ENGINE, FIVE, courier, planned, stop, two_rounds
+from two_rounds_day import EIGHT, ENGINE, FIVE, courier, planned, stop, two_rounds
 
 from gis_data import InputError
 from routing import InsertionSolver, Position, Task, TimeWindow, build_problem
