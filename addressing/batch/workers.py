@@ -84,8 +84,8 @@ def cluster(work: Work, address: str) -> Iterator[Workers]:
         ClusterError: No scheduler answers at the address, it has no workers, or it was lost.
     """
     from distributed import Client, KilledWorker  # noqa: PLC0415 - slow to load, seldom needed
-    from distributed.client import FutureCancelledError  # noqa: PLC0415 - as above
-    from distributed.comm.core import CommClosedError  # noqa: PLC0415 - as above
+    from distributed.client import FutureCancelledError  # noqa: PLC0415 - slow to load, seldom needed
+    from distributed.comm.core import CommClosedError  # noqa: PLC0415 - slow to load, seldom needed
 
     # Draws in distributed as well.
     from addressing.batch.dask_worker import GeocodingPlugin, geocode_on_worker  # noqa: PLC0415

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations
 from typing import Any, Final
 
@@ -103,7 +103,7 @@ def _blocks(store: Store) -> Iterator[int]:
         first = select(func.min(AddressRow.place)).where(
             AddressRow.place >= (after + 1) * _KEYS_OF_BLOCK, _LIVING
         )
-        place = store.read(lambda session, first=first: session.execute(first).scalar_one())  # type: ignore[misc]
+        ((place,),) = store.rows(first)
         if place is None:
             return
         after = place // _KEYS_OF_BLOCK
@@ -200,7 +200,7 @@ def _communes(store: Store) -> Iterator[str]:
     first = ""
     while True:
         statement = select(func.min(AddressRow.unit)).where(AddressRow.unit >= first, _LIVING)
-        unit = store.read(lambda session, found=statement: session.execute(found).scalar_one())  # type: ignore[misc]
+        ((unit,),) = store.rows(statement)
         if unit is None:
             return
         if len(unit) >= _COMMUNE_DIGITS:
@@ -217,15 +217,14 @@ def _far_pairs(store: Store, commune: str, near_m: float) -> Iterator[SuspectedP
         AddressRow.house != "", _LIVING,
     )  # fmt: skip
     alike: dict[tuple[str, str, str], list[int]] = {}
-    rows: Sequence[Any] = store.read(lambda session: session.execute(statement).all())
-    for row in rows:
+    for row in store.rows(statement):
         what = premises_of(row)
         for name in {*what.streets, *what.buildings}:
             alike.setdefault((f"{what.house}|{name}", what.floor, what.room), []).append(row.id)
     told: set[tuple[int, int]] = set()
     for numbers in alike.values():
         if len(numbers) > 1:
-            found = store.read(lambda session, among=numbers: by_ids(session, sorted(among)))  # type: ignore[misc]
+            found = store.read(partial(by_ids, numbers=sorted(numbers)))
             known = [(address, premises_of(address)) for address in found]
             for one, other in combinations(known, 2):
                 pair = _suspect(one, other, near_m)

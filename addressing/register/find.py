@@ -117,7 +117,7 @@ def in_box(store: Store, box: Box, limit: int, after: int = 0) -> list[Address]:
     statement = ADDRESSES.where(_place_in(store, box)).order_by(AddressRow.id).limit(limit)
     while len(found) < limit:
         page = statement.where(AddressRow.id > after)
-        rows = store.read(lambda session, page=page: session.execute(page).all())  # type: ignore[misc]
+        rows = store.rows(page)
         addresses = [read_row(row) for row in rows]
         found += [
             address

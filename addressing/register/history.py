@@ -60,7 +60,7 @@ def register_at(store: Store, sequence: int) -> Iterator[Address]:
             .where(ChangeRow.sequence.in_(latest.scalar_subquery()))
             .order_by(ChangeRow.address)
         )
-        rows = store.read(lambda session, page=statement: list(session.execute(page)))  # type: ignore[misc]
+        rows = store.rows(statement)
         for row in rows:
             yield read_state(row.address, row.sequence, row.state)
         if len(rows) < _PAGE:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -92,7 +93,7 @@ def keep_links(store: Store, partner: str, matches: Iterable[Match]) -> int:
             rows[match.key] = _row(partner, match.key, match.address.id, match.how, match.sequence)
         _check([partner, *rows])
         ordered = [rows[key] for key in sorted(rows)]
-        store.write(lambda session, links=ordered: _keep(session, links))  # type: ignore[misc]
+        store.write(partial(_keep, rows=ordered))
         kept += len(rows)
     return kept
 
@@ -125,7 +126,7 @@ def links_of(store: Store, partner: str) -> Iterator[Link]:
             .order_by(LinkRow.own_key)
             .limit(_PAGE)
         )
-        rows = store.read(lambda session, page=statement: session.execute(page).all())  # type: ignore[misc]
+        rows = store.rows(statement)
         yield from (Link(*row) for row in rows)
         if len(rows) < _PAGE:
             return
@@ -180,7 +181,7 @@ def _changes(store: Store, partner: str, since: int) -> Iterator[LinkChange]:
             .order_by(ChangeRow.sequence, LinkRow.own_key)
             .limit(_PAGE)
         )  # fmt: skip
-        rows = store.read(lambda session, page=statement: session.execute(page).all())  # type: ignore[misc]
+        rows = store.rows(statement)
         for row in rows:
             after = read_state(row.address, row.sequence, row.state)
             yield LinkChange(

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Executable, text
 from sqlalchemy.orm import Session
 
 from gis_data.db.engines import WRITES, open_engine
@@ -119,6 +119,14 @@ class Store:
                     raise store_error(error, self.place) from error
             time.sleep(_pause_s(attempt))
         raise AssertionError
+
+    def rows(self, statement: Executable) -> list[Any]:
+        """All rows of one statement that only reads, as ``read`` does it.
+
+        Raises:
+            StoreError: The database cannot be read.
+        """
+        return self.read(lambda session: list(session.execute(statement)))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
