@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gis_data.db.settings import StoreSettings
@@ -17,6 +21,10 @@ from gis_data.db.sqlite_functions import add_functions
 
 WRITES: Final = "phlov_writes"
 """Option of an engine whose transactions write: SQLite then takes its one lock at the start."""
+
+_RESTED_S: Final = 1.0
+"""A connection that rested for so long is looked at before it is used; whoever meets one that broke
+a moment ago tries again anyway."""
 
 _STEPS: Final = 20_000
 """Steps of SQLite's machine between two looks at the clock."""
@@ -46,18 +54,34 @@ def _postgres(url: URL, settings: StoreSettings) -> Engine:
         "timezone": "UTC",
         "jit": "off",  # compiling costs more than our statements do
     }
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=settings.connections,
         max_overflow=settings.connections // 2,
         pool_timeout=settings.lock_s,
-        pool_pre_ping=True,
         connect_args={
             "connect_timeout": max(1, round(settings.connect_s)),
             "application_name": "phlov",
             "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
         },
     )
+
+    @event.listens_for(engine, "checkin")
+    def note(_: object, entry: ConnectionPoolEntry) -> None:
+        entry.info["rested_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def look(driver: DBAPIConnection, entry: ConnectionPoolEntry, _: object) -> None:
+        """See whether a connection that rested is still there; the pool opens another if not."""
+        rested_s = time.monotonic() - entry.info.get("rested_since", math.inf)
+        if rested_s < _RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(driver)
+        except psycopg.Error as error:
+            raise DisconnectionError from error
+
+    return engine
 
 
 def _sqlite(url: URL, settings: StoreSettings) -> Engine:

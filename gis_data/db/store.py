@@ -39,6 +39,10 @@ class Store:
             open_engine(settings.read_url, settings) if settings.read_url else self._engine
         )
         self.spatial = settings.url.get_backend_name() == "postgresql"
+        # A statement of PostgreSQL that only reads needs no beginning and no end around it.
+        alone = {"isolation_level": "AUTOCOMMIT"} if self.spatial else {}
+        self._alone = self._engine.execution_options(**alone)
+        self._alone_on_replica = self._reader.execution_options(**alone)
         self.place = (
             f"{settings.url.host or 'local'}/{settings.url.database}"
             if self.spatial
@@ -102,6 +106,8 @@ class Store:
 
     def read(self, work: Callable[[Session], T], *, newest: bool = False) -> T:
         """Run work that only reads, on the replica where there is one.
+
+        Each statement sees what was written before it; ``reading`` shows one state to several.
 
         Args:
             work: Takes a session.
@@ -175,7 +181,7 @@ class Store:
 
     def _reader_now(self, attempt: int, *, newest: bool) -> Engine:
         """The replica first, the database itself where the replica failed or may be behind."""
-        return self._engine if newest or attempt > 1 else self._reader
+        return self._alone if newest or attempt > 1 else self._alone_on_replica
 
 
 _HOURS_S: Final = 6 * 3600.0

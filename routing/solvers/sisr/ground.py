@@ -47,7 +47,7 @@ class Ground(NamedTuple):
         rate: int64 (kinds, 2), cost per unit of distance and of time.
         pace: float64 (kinds,), time per unit of distance on the plane.
         profile: int32 (kinds,), which matrix a kind of vehicle travels by.
-        costing: int32 (kinds,), which row of ``to_near`` holds its costs.
+        costing: int32 (kinds,), which pair of ``arcs`` holds its costs.
         fixed: int64 (kinds,), cost of using a vehicle.
         capacity: int32 (kinds, loads).
         kind: int32 (slots,), kind of vehicle of each slot.
@@ -61,8 +61,8 @@ class Ground(NamedTuple):
         bulk: float64 (stops,), largest share of a vehicle that a stop's loads take.
         far: float64 (stops,), cost from the nearest start.
         near: int32 (stops, k), the nearest stops, nearest first; -1 where there are fewer.
-        to_near: int32 (costings, stops, k), cost to them.
-        from_near: int32 (costings, stops, k), cost from them.
+        arcs: int32 (stops, k, 2 * costings), for each costing the cost to them and from them;
+            ``BLOCKED`` where the windows of the two forbid it.
     """
 
     stops: int
@@ -95,5 +95,4 @@ class Ground(NamedTuple):
     bulk: Floats
     far: Floats
     near: Ints
-    to_near: Ints
-    from_near: Ints
+    arcs: Ints

@@ -223,8 +223,7 @@ def lay_out(
         bulk=amount.max(axis=1),
         far=np.zeros(count),
         near=np.empty((count, 0), dtype=np.int32),
-        to_near=np.empty((1, count, 0), dtype=np.int32),
-        from_near=np.empty((1, count, 0), dtype=np.int32),
+        arcs=np.empty((count, 0, 2), dtype=np.int32),
         **ways,
     )
     return Layout(with_neighbours(ground, near), order, rules)

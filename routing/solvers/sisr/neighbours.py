@@ -35,14 +35,11 @@ def with_neighbours(ground: Ground, near: int) -> Ground:
         chosen[begin : begin + len(stops), :size] = np.take_along_axis(near_in_space, best, axis=1)
     first_kind = [int(np.argmax(ground.costing == row)) for row in range(ground.costing.max() + 1)]
     kinds = np.array(first_kind, dtype=np.int32)
-    to_near = np.empty((len(kinds), *chosen.shape), dtype=np.int32)
-    from_near = np.empty_like(to_near)
+    arcs = np.empty((*chosen.shape, 2 * len(kinds)), dtype=np.int32)
     far = np.empty(count)
-    measure_near(ground, kinds, chosen, to_near, from_near, far)
-    lean = _lean(to_near, from_near)
-    if np.array_equal(to_near, from_near):
-        from_near = to_near
-    return ground._replace(near=chosen, to_near=to_near, from_near=from_near, far=far, lean=lean)
+    measure_near(ground, kinds, chosen, arcs, far)
+    lean = _lean(arcs[:, :, 0], arcs[:, :, 1])
+    return ground._replace(near=chosen, arcs=arcs, far=far, lean=lean)
 
 
 def _near_in_space(ground: Ground, tree: KDTree | None, stops: Ints, wide: int) -> Ints:
@@ -71,16 +68,13 @@ def _near_in_space(ground: Ground, tree: KDTree | None, stops: Ints, wide: int) 
     return np.argpartition(both, wide - 1, axis=1)[:, :wide].astype(np.int32)
 
 
-def _lean(to_near: Ints, from_near: Ints) -> float:
+def _lean(there: Ints, back: Ints) -> float:
     """How much of its cost one way an arc costs at least the other way, for nearly all arcs."""
-    if np.array_equal(to_near, from_near):
-        return 1.0
-    there, back = to_near[0].ravel().astype(float), from_near[0].ravel().astype(float)
     known = (there < BLOCKED) & (back < BLOCKED) & (np.maximum(there, back) > 0)
     if not known.any():
         return 0.0
-    ratio = np.minimum(there, back)[known] / np.maximum(there, back)[known]
-    return float(np.quantile(ratio, _LEAN_QUANTILE))
+    there, back = there[known], back[known]
+    return float(np.quantile(np.minimum(there, back) / np.maximum(there, back), _LEAN_QUANTILE))
 
 
 @loop
@@ -109,17 +103,23 @@ def measure_apart(ground: Ground, stops: Ints, near: Ints, windows: int, apart: 
 
 
 @loop
-def measure_near(
-    ground: Ground, kinds: Ints, near: Ints, to_near: Ints, from_near: Ints, far: Floats
-) -> None:
+def measure_near(ground: Ground, kinds: Ints, near: Ints, arcs: Ints, far: Floats) -> None:
     """Fill in the costs to and from near stops, and from the nearest start."""
     for stop in range(ground.stops):
         for row in range(len(kinds)):
+            kind = kinds[row]
             for i in range(near.shape[1]):
                 other = near[stop, i]
-                if other >= 0:
-                    to_near[row, stop, i] = cost_of(ground, kinds[row], stop, other)
-                    from_near[row, stop, i] = cost_of(ground, kinds[row], other, stop)
+                if other < 0:
+                    continue
+                for way in range(2):
+                    a, b = (stop, other) if way == 0 else (other, stop)
+                    cost = cost_of(ground, kind, a, b)
+                    if ground.timed:
+                        ready = ground.opens[a] + ground.service[a] + time_of(ground, kind, a, b)
+                        if ready > ground.closes[b]:
+                            cost = BLOCKED
+                    arcs[stop, i, 2 * row + way] = cost
         far[stop] = _FAR_APART
         last = -1
         for slot in range(len(ground.kind)):

@@ -42,6 +42,9 @@ _RANDOM, _BULKY, _FAR, _CLOSE, _NARROW, _EARLY, _LATE = 4, 8, 10, 11, 13, 15, 17
 """Sums of the weights of the orders: at random 4, bulky first 4, far from the start 2, close to it
 1; where times count also narrow windows 2, early ones 2, late ones 2."""
 
+_PAIR = 2  # costs of an arc there and back
+_BITS = 8  # behind the point of a factor that is kept as a whole number
+
 _DEAREST_FIRST = 0.3  # how often prizes alone decide, while stops are left out
 
 
@@ -129,10 +132,14 @@ def place(
     tally, stops = worker.tally, ground.stops
     part = tally[PART]
     base, record_width = slot_base(ground), slot_width(ground)
-    several = len(ground.to_near) > 1
-    double, far = 1.0 + ground.lean, ground.lean * ground.far[stop]
+    several = ground.arcs.shape[2] > _PAIR
+    twice = int((1 << _BITS) * (1.0 + ground.lean))
+    far = int(ground.lean * ground.far[stop])
     best, best_before, kind, costing = ground.prize[stop] + loss, -1, 0, 0
     best_slot = -1
+    closes = ground.closes[stop]
+    ready = ground.opens[stop] + ground.service[stop]
+    blinking, skip = blink < 0.0, tally[BLINK]
     for i in range(min(width, ground.near.shape[1])):
         other = ground.near[stop, i]
         if other < 0:
@@ -143,18 +150,18 @@ def place(
         slot = cells[at + ROUTE]
         if slot < 0:
             continue
-        if blink < 0.0:
-            tally[BLINK] -= 1
-            if tally[BLINK] < 0:
-                tally[BLINK] = int(math.log(share(worker.seeds) + 1e-300) / blink)
+        if blinking:
+            skip -= 1
+            if skip < 0:
+                skip = int(math.log(share(worker.seeds) + 1e-300) / blink)
                 continue
         if several:
             kind = ground.kind[slot]
-            costing = ground.costing[kind]
-        way = ground.from_near[costing, stop, i]
+            costing = 2 * ground.costing[kind]
+        way = ground.arcs[stop, i, costing + 1]
         after, saved = cells[at + NEXT], cells[at + OUT]
-        least = way + far if after >= stops else double * way
-        if least - saved < best:
+        least = way + far if after >= stops else (twice * way) >> _BITS
+        if least - saved < best and (not ground.timed or cells[at + LEAVE] <= closes):
             cost = way + cost_of(ground, kind, stop, after) - saved
             if (
                 cost < best
@@ -166,10 +173,10 @@ def place(
                 )
             ):
                 best, best_before, best_slot = cost, other, slot
-        way = ground.to_near[costing, stop, i]
+        way = ground.arcs[stop, i, costing]
         before, saved = cells[at + PREVIOUS], cells[at + INTO]
-        least = way + far if before >= stops else double * way
-        if least - saved < best:
+        least = way + far if before >= stops else (twice * way) >> _BITS
+        if least - saved < best and (not ground.timed or ready <= cells[at + LATE]):
             cost = way + cost_of(ground, kind, before, stop) - saved
             if (
                 cost < best
@@ -181,6 +188,7 @@ def place(
                 )
             ):
                 best, best_before, best_slot = cost, before, slot
+    tally[BLINK] = skip
     kinds = len(ground.fixed)
     heads = head_base(ground) + part * kinds
     fresh = False

@@ -95,12 +95,12 @@ def place_stop(
             behind = turn % 2 == 0
             if behind:
                 a, b = other, cells[NODE * other + NEXT]
-                way = ground.from_near[costing, stop, turn // 2]
+                way = ground.arcs[stop, turn // 2, 2 * costing + 1]
                 saved = cells[NODE * other + OUT]
                 least = way + far if b >= stops else double * way
             else:
                 a, b = cells[NODE * other + PREVIOUS], other
-                way = ground.to_near[costing, stop, turn // 2]
+                way = ground.arcs[stop, turn // 2, 2 * costing]
                 saved = cells[NODE * other + INTO]
                 least = way + far if a >= stops else double * way
             if least - saved - waiting >= best:

@@ -16,7 +16,7 @@ def saved_routes(ground: Ground) -> list[list[int]]:
     near = ground.near[:, :_LISTED]
     first = np.repeat(np.arange(ground.stops, dtype=np.int32), near.shape[1])
     second = near.ravel()
-    saving = ground.far[first] + ground.far[second] - ground.to_near[0, :, :_LISTED].ravel()
+    saving = ground.far[first] + ground.far[second] - ground.arcs[:, :_LISTED, 0].ravel()
     saving[second < 0] = 0.0
     best = np.argsort(-saving, kind="stable").astype(np.int32)
     best = best[saving[best] > 0]

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -43,6 +43,7 @@ class Tuning:
         cold: Temperature at the end.
         ruined: Stops that are taken out at a time, on average, where nothing is timed.
         ruined_timed: Idem where windows or shifts bind.
+        ruined_short: Idem where moreover routes have few stops, at most twice the longest string.
         longest: Stops of the longest string that is taken out.
         split: How often a string keeps a stop in its middle.
         gap: How often it keeps one more.
@@ -55,13 +56,15 @@ class Tuning:
         epoch: Iterations until then, where no clock ends the search.
         descent: Iterations for each stop before it is known how long arcs are.
         chunk: Iterations at one temperature.
+        whole: Plans of no more stops are not cut up for the threads: each makes one by itself.
     """
 
     hot: float = 0.8
-    hot_timed: float = 0.7
+    hot_timed: float = 0.8
     cold: float = 0.015
     ruined: float = 10.0
-    ruined_timed: float = 12.0
+    ruined_timed: float = 10.0
+    ruined_short: float = 16.0
     longest: float = 10.0
     split: float = 0.5
     gap: float = 0.01
@@ -74,6 +77,7 @@ class Tuning:
     epoch: int = 20_000
     descent: int = 10
     chunk: int = 1000
+    whole: int = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +120,46 @@ def search(
 ) -> Outcome:
     """Plan routes.
 
-    Ended by iterations, the same seed and number of threads give the same plan; ended by a clock
-    they need not.
+    Small plans are made once by each thread, and the best is returned: chance weighs more there
+    than twice the iterations. Ended by iterations, the same seed and number of threads give the
+    same plan; ended by a clock they need not.
 
     Args:
         layout: The problem.
         ending: When to stop.
         seed: Start of all random numbers.
-        threads: How many parts of the plan are worked on at once.
+        threads: How many parts of a plan, or small plans, are worked on at once.
         start: Routes to begin with; what does not fit in them is inserted elsewhere.
         tell: Called now and then.
         tuning: Other figures than the usual.
     """
-    run = _Run(layout, ending, seed, threads, tuning or Tuning())
+    tuning = tuning or Tuning()
+    if threads == 1 or layout.ground.stops > tuning.whole:
+        return _search(layout, ending, seed, threads, start, tell, tuning)
+    each = replace(ending, iterations=-(-ending.iterations // threads))
+    seeds = [seed, *np.random.default_rng(seed).integers(1 << 62, size=threads - 1).tolist()]
+
+    def alone(thread: int) -> Outcome:
+        return _search(layout, each, seeds[thread], 1, start, None if thread else tell, tuning)
+
+    with ThreadPoolExecutor(threads) as pool:
+        outcomes = list(pool.map(alone, range(threads)))
+    best = min(outcomes, key=lambda outcome: outcome.cost)
+    if tell is not None:
+        tell(Sign(1.0, best.cost, layout.ground.stops - len(best.left_out)))
+    return replace(best, iterations=sum(outcome.iterations for outcome in outcomes))
+
+
+def _search(
+    layout: Layout,
+    ending: Ending,
+    seed: int,
+    threads: int,
+    start: Sequence[Route],
+    tell: Callable[[Sign], None] | None,
+    tuning: Tuning,
+) -> Outcome:
+    run = _Run(layout, ending, seed, threads, tuning)
     run.begin(start)
     run.improve(tell)
     return run.outcome()
@@ -263,8 +294,12 @@ class _Run:
     ) -> None:
         tuning, timed = self._tuning, self._ground.timed
         # the types of all arguments stay the same: others would be compiled for anew
+        ruined = tuning.ruined
+        if timed:
+            short = mean <= 2 * tuning.longest
+            ruined = tuning.ruined_short if short else tuning.ruined_timed
         how = Ruin(
-            float(tuning.ruined_timed if timed else tuning.ruined),
+            float(ruined),
             float(tuning.longest),
             float(tuning.split),
             float(tuning.gap),

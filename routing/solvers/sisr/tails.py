@@ -62,7 +62,7 @@ def swap_tails(ground: Ground, cells: Ints, own: Bytes, worker: Worker, stop: in
         if route < 0 or route == slot or ground.kind[route] != kind:
             continue
         before = cells[NODE * other + PREVIOUS]
-        cost = ground.to_near[costing, stop, i] - saved - cells[NODE * other + INTO]
+        cost = ground.arcs[stop, i, 2 * costing] - saved - cells[NODE * other + INTO]
         if cost >= best:
             continue
         if before < stops or tail < stops:

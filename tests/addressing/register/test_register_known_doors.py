@@ -157,7 +157,8 @@ def test_a_commune_is_read_by_indexes(store):
         driver = session.connection()
         return " ".join(str(row) for row in driver.exec_driver_sql(f"{explain} {statement}"))
 
-    told = store.read(plan)
+    with store.reading() as session:
+        told = plan(session)
     assert "postcode" in told
     assert "unit" in told
     assert "Seq Scan" not in told

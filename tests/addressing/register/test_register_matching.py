@@ -253,10 +253,10 @@ def test_changes_come_by_pages(register, store, street, clerk, monkeypatch):
 
 
 def test_links_stand_in_no_open_output(register, store, street, clerk):
-    link(store, "water supply", "customer 778", 1)
+    link(store, "water supply", "customer no. 778", 1)
     register.retire(1, clerk)
     assert mark_now(store).sequence == 10
-    assert b"778" not in b"".join(lines_since(store, 0))
+    assert b"no. 778" not in b"".join(lines_since(store, 0))
 
 
 @pytest.mark.parametrize(

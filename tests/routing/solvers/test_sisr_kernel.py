@@ -30,6 +30,7 @@ from routing.solvers.sisr.anneal import anneal, load
 from routing.solvers.sisr.neighbours import measure_apart, measure_near
 
 SHORT = Ending(iterations=3_000)
+CUT_UP = Tuning(whole=0)
 
 
 def places(count: int, seed: int = 7) -> Plane:
@@ -107,7 +108,7 @@ def test_loads_of_three_kinds_are_kept(threads: int):
     town = places(80)
     demand = np.random.default_rng(3).integers(0, 9, (80, 3)).astype(np.int32)
     stops, kinds = houses(80, demand=demand), [Kind(count=80, capacity=(40, 45, 50))]
-    outcome = search(lay_out(stops, kinds, town), SHORT, threads=threads)
+    outcome = search(lay_out(stops, kinds, town), SHORT, threads=threads, tuning=CUT_UP)
     assert not outcome.left_out
     assert recount(stops, kinds, table(town), outcome) == outcome.cost
 
@@ -128,10 +129,11 @@ def test_windows_service_and_shift_are_kept():
     assert recount(stops, kinds, table(town), outcome) == outcome.cost
 
 
-def test_the_same_seed_gives_the_same_plan_and_more_time_a_better_one():
+@pytest.mark.parametrize("tuning", [Tuning(), CUT_UP])
+def test_the_same_seed_gives_the_same_plan_and_more_time_a_better_one(tuning: Tuning):
     layout = lay_out(houses(90), [Kind(count=90, capacity=(12,))], places(90))
-    first, again = (search(layout, SHORT, seed=5, threads=2) for _ in range(2))
-    longer = search(layout, Ending(iterations=60_000), seed=5, threads=2)
+    first, again = (search(layout, SHORT, seed=5, threads=2, tuning=tuning) for _ in range(2))
+    longer = search(layout, Ending(iterations=60_000), seed=5, threads=2, tuning=tuning)
     start = search(layout, Ending(iterations=0), seed=5)
     assert first.routes == again.routes
     assert longer.cost <= first.cost < start.cost
@@ -236,6 +238,16 @@ def test_a_start_is_kept_where_it_is_good_and_repaired_where_it_is_not():
     repaired = search(layout, Ending(iterations=0), start=too_full)
     assert recount(stops, kinds, table(town), repaired) == repaired.cost
     assert not repaired.left_out
+
+
+def test_threads_that_plan_alone_are_not_worse_than_the_first_of_them():
+    layout = lay_out(houses(90), [Kind(count=90, capacity=(12,))], places(90))
+    for seed in range(1, 6):
+        alone = search(layout, Ending(iterations=4_000), seed=seed, threads=1)
+        both = search(layout, Ending(iterations=8_000), seed=seed, threads=2)
+        assert both.cost <= alone.cost
+        assert alone.iterations <= 4_000 + 90 * Tuning().descent + 90
+        assert both.iterations > alone.iterations
 
 
 def test_a_search_tells_how_far_it_is():

@@ -23,12 +23,14 @@ from routing.solvers.sisr import (
     Rich,
     Route,
     Stops,
+    Tuning,
     lay_out,
     search,
 )
 from routing.solvers.sisr.rich_anneal import anneal_rich, load_rich
 
 SHORT = Ending(iterations=3_000)
+CUT_UP = Tuning(whole=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,7 +238,7 @@ def test_no_plan_breaks_a_rule(
     rules: set[str], count: int, seed: int, *, straight: bool, threads: int
 ):
     given_case = case(count, seed, frozenset(rules), straight=straight)
-    outcome = search(given_case.layout(), Ending(iterations=300), threads=threads)
+    outcome = search(given_case.layout(), Ending(iterations=300), threads=threads, tuning=CUT_UP)
     assert given_case.recount(outcome) == outcome.cost
 
 
@@ -252,7 +254,9 @@ def large(seed: int) -> Case:
 
 def test_two_threads_keep_pairs_and_groups_whole_and_repeat_themselves():
     many = large(3)
-    first, again = (search(many.layout(), SHORT, seed=5, threads=2) for _ in range(2))
+    first, again = (
+        search(many.layout(), SHORT, seed=5, threads=2, tuning=CUT_UP) for _ in range(2)
+    )
     assert first.routes == again.routes
     assert many.recount(first) == first.cost
     assert len(first.routes) > 8
