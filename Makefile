@@ -56,7 +56,7 @@ demo: $(VENV)/runtime.done ## Geocode a sample of parcels and plan the runs
 test: $(VENV)/dev.done system-test ## Install what the tests need and run them
 	$(BIN)/phlov warm
 	$(BIN)/pytest --doctest-modules $(PACKAGES)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 peers: | system-python ## Install the search engine that the address benchmarks compare with
 	@command -v redis-server >/dev/null || { \

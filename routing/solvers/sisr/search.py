@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -56,7 +56,8 @@ class Tuning:
         epoch: Iterations until then, where no clock ends the search.
         descent: Iterations for each stop before it is known how long arcs are.
         chunk: Iterations at one temperature.
-        whole: Plans of no more stops are not cut up for the threads: each makes one by itself.
+        whole: Plans of no more stops are at first not cut up: each thread makes one by itself.
+        rivalry: The share of the time until they go on with the best of these.
     """
 
     hot: float = 0.8
@@ -77,7 +78,8 @@ class Tuning:
     epoch: int = 20_000
     descent: int = 10
     chunk: int = 1000
-    whole: int = 300
+    whole: int = 350
+    rivalry: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,9 @@ def search(
 ) -> Outcome:
     """Plan routes.
 
-    Small plans are made once by each thread, and the best is returned: chance weighs more there
-    than twice the iterations. Ended by iterations, the same seed and number of threads give the
-    same plan; ended by a clock they need not.
+    Of a small plan each thread first makes one by itself, and all go on with the best: chance
+    weighs more there than twice the iterations. Ended by iterations, the same seed and number of
+    threads give the same plan; ended by a clock they need not.
 
     Args:
         layout: The problem.
@@ -134,34 +136,15 @@ def search(
         tuning: Other figures than the usual.
     """
     tuning = tuning or Tuning()
-    if threads == 1 or layout.ground.stops > tuning.whole:
-        return _search(layout, ending, seed, threads, start, tell, tuning)
-    each = replace(ending, iterations=-(-ending.iterations // threads))
-    seeds = [seed, *np.random.default_rng(seed).integers(1 << 62, size=threads - 1).tolist()]
-
-    def alone(thread: int) -> Outcome:
-        return _search(layout, each, seeds[thread], 1, start, None if thread else tell, tuning)
-
-    with ThreadPoolExecutor(threads) as pool:
-        outcomes = list(pool.map(alone, range(threads)))
-    best = min(outcomes, key=lambda outcome: outcome.cost)
-    if tell is not None:
-        tell(Sign(1.0, best.cost, layout.ground.stops - len(best.left_out)))
-    return replace(best, iterations=sum(outcome.iterations for outcome in outcomes))
-
-
-def _search(
-    layout: Layout,
-    ending: Ending,
-    seed: int,
-    threads: int,
-    start: Sequence[Route],
-    tell: Callable[[Sign], None] | None,
-    tuning: Tuning,
-) -> Outcome:
-    run = _Run(layout, ending, seed, threads, tuning)
-    run.begin(start)
-    run.improve(tell)
+    rivals = threads if layout.ground.stops <= tuning.whole else 1
+    lots = np.random.default_rng(seed).integers(1 << 62, size=rivals - 1).tolist()
+    runs = [_Run(layout, ending, lot, threads, tuning) for lot in (seed, *lots)]
+    run = runs[0]
+    if rivals > 1:
+        with ThreadPoolExecutor(rivals) as pool:
+            list(pool.map(lambda run: run.improve(start, tuning.rivalry, rivals), runs))
+        run = min(runs, key=lambda run: run.best_cost)
+    run.improve(start, 1.0, tell=tell)
     return run.outcome()
 
 
@@ -186,19 +169,52 @@ class _Run:
         ]
         self._cells = make_cells(self._ground, threads)
         self._own = np.zeros(self._ground.stops, dtype=np.int8)
-        self._plain_start = self._warm = False
+        self._rivals = 1
+        self._mean_arc: float | None = None
         self._done = 0
-        self._best_cost = 0
+        self.best_cost = 0
         self._best = self._cells
         self._trace: list[tuple[float, int]] = []
 
-    def begin(self, start: Sequence[Route]) -> None:
-        """Load the start, or the savings where they apply, and insert what is missing."""
+    def improve(
+        self,
+        start: Sequence[Route],
+        until: float,
+        rivals: int = 1,
+        tell: Callable[[Sign], None] | None = None,
+    ) -> None:
+        """Anneal up to a share of the time; the plan is cut anew for the threads at each epoch.
+
+        Args:
+            start: Routes to begin with, the first time.
+            until: When to stop.
+            rivals: How many runs do this at once, each with one thread.
+            tell: Called after each epoch.
+        """
+        tuning, self._rivals = self._tuning, rivals
+        crew = self._workers if rivals == 1 else self._workers[:1]
+        with ThreadPoolExecutor(len(crew)) as pool:
+            if self._mean_arc is None:
+                if not self._begin(start):
+                    self._epoch(pool, crew, 0.0, 0.0, tuning.descent * self._ground.stops)
+                self._mean_arc = self._edge()
+            hot = self._mean_arc * (tuning.hot_timed if self._ground.timed else tuning.hot)
+            while self._share() < until:
+                self._epoch(pool, crew, hot, tuning.cold * self._mean_arc, tuning.epoch)
+                if tell is not None:
+                    served = int((self._slot_of_stop() >= 0).sum())
+                    tell(Sign(min(self._share(), 1.0), self.best_cost, served))
+
+    def _begin(self, start: Sequence[Route]) -> bool:
+        """Load the start, or the savings where they apply, and insert what is missing.
+
+        Returns:
+            Whether the plan is good: insertion alone makes poor ones.
+        """
         ground = self._ground
-        self._warm = bool(start)
         rules = self._layout.rules
-        self._plain_start = not start and rules is None and _is_plain(ground)
-        if self._plain_start:
+        plain = not start and rules is None and _is_plain(ground)
+        if plain:
             routes = [(0, route) for route in saved_routes(ground)]
         else:
             rank = self._layout.rank
@@ -227,21 +243,8 @@ class _Run:
             out = out[rules.unit[out] == out]
         out = out[np.argsort(-ground.prize[out], kind="stable")]
         self._anneal(worker, 0.0, 1.0, len(out), out)
-        self._best_cost, self._best = self._cost(), self._cells.copy()
-
-    def improve(self, tell: Callable[[Sign], None] | None) -> None:
-        """Anneal until the end; the plan is cut anew for the threads at each epoch."""
-        tuning = self._tuning
-        with ThreadPoolExecutor(len(self._workers)) as pool:
-            if not self._plain_start and not self._warm:
-                self._epoch(pool, 0.0, 0.0, tuning.descent * self._ground.stops)
-            edge = self._edge()
-            hot = edge * (tuning.hot_timed if self._ground.timed else tuning.hot)
-            while self._share() < 1.0:
-                self._epoch(pool, hot, tuning.cold * edge, tuning.epoch)
-                if tell is not None:
-                    served = int((self._slot_of_stop() >= 0).sum())
-                    tell(Sign(min(self._share(), 1.0), self._best_cost, served))
+        self.best_cost, self._best = self._cost(), self._cells.copy()
+        return plain or bool(start)
 
     def outcome(self) -> Outcome:
         """The best plan, in the caller's numbers."""
@@ -256,33 +259,41 @@ class _Run:
                 here = following[here]
             routes.append(Route(int(ground.kind[used]), tuple(route)))
         left_out = tuple(sorted(order[np.flatnonzero(slot < 0)].tolist()))
-        return Outcome(tuple(routes), left_out, self._best_cost, self._done, tuple(self._trace))
+        return Outcome(tuple(routes), left_out, self.best_cost, self._done, tuple(self._trace))
 
-    def _epoch(self, pool: ThreadPoolExecutor, hot: float, cold: float, iterations: int) -> None:
-        workers = self._divide(self._workers)
+    def _epoch(
+        self,
+        pool: ThreadPoolExecutor,
+        crew: list[Worker],
+        hot: float,
+        cold: float,
+        iterations: int,
+    ) -> None:
+        workers = self._divide(crew)
+        hands = len(workers) * self._rivals
         used = len(np.unique(self._slot_of_stop()))
         mean = self._ground.stops / max(used, 1)
         ending = self._ending
         until = min(ending.clock() + self._tuning.epoch_s, self._began + ending.seconds)
         by_clock = ending.seconds < math.inf
         most = ending.iterations - self._done
-        each = -(-(most if by_clock and hot > 0 else min(iterations, most)) // len(workers))
+        each = -(-(most if by_clock and hot > 0 else min(iterations, most)) // hands)
 
         def work(worker: Worker) -> int:
             done = 0
             while done < each and (not done or not by_clock or ending.clock() < until):
-                share = min(self._share(done * len(workers)), 1.0)
+                share = min(self._share(done * hands), 1.0)
                 temperature = hot * (cold / hot) ** share if hot > 0 else 0.0
                 count = min(self._tuning.chunk, each - done)
                 self._anneal(worker, temperature, mean, count)
                 done += count
             return done
 
-        self._done += sum(pool.map(work, workers))
+        self._done += self._rivals * sum(pool.map(work, workers))
         cost = self._cost()
         self._trace.append((ending.clock() - self._began, cost))
-        if cost < self._best_cost:
-            self._best_cost, self._best = cost, self._cells.copy()
+        if cost < self.best_cost:
+            self.best_cost, self._best = cost, self._cells.copy()
 
     def _divide(self, workers: list[Worker]) -> list[Worker]:
         rules = self._layout.rules

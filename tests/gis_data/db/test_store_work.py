@@ -219,6 +219,26 @@ def test_a_replica_that_is_down_is_replaced_by_the_database_itself(settings, tmp
         assert store.read(lambda session: session.execute(text("SELECT 1")).scalar_one()) == 1
 
 
+@POSTGIS
+def test_a_connection_that_was_cut_while_it_rested_is_replaced(store, settings, monkeypatch):
+    def cut():
+        own = store.read(lambda s: s.execute(text("SELECT pg_backend_pid()")).scalar_one())
+        with Store(settings) as other:
+            other.write(lambda s: s.execute(text("SELECT pg_terminate_backend(:p)"), {"p": own}))
+        return own
+
+    find = text("SELECT pg_backend_pid()")
+    monkeypatch.setattr("gis_data.db.engines._RESTED_S", 0.0)
+    cut_off = cut()
+    with store.reading() as session:  # not repeated: the connection is looked at before
+        assert session.execute(find).scalar_one() != cut_off
+    monkeypatch.setattr("gis_data.db.engines._RESTED_S", float("inf"))
+    cut_off = cut()
+    assert store.read(lambda session: session.execute(find).scalar_one()) != cut_off
+    cut_off = cut()
+    assert store.write(lambda session: session.execute(find).scalar_one()) != cut_off
+
+
 def test_reads_go_to_the_replica_and_writes_do_not(tmp_path):
     urls = [sqlite_url(tmp_path / name) for name in ("main.sqlite3", "replica.sqlite3")]
     for number, url in enumerate(urls):
