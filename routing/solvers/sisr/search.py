@@ -142,9 +142,11 @@ def search(
     run = runs[0]
     if rivals > 1:
         with ThreadPoolExecutor(rivals) as pool:
-            list(pool.map(lambda run: run.improve(start, tuning.rivalry, rivals), runs))
+            tellers = [tell, *(None for _ in lots)]
+            share = tuning.rivalry
+            list(pool.map(lambda run, tell: run.improve(start, share, rivals, tell), runs, tellers))
         run = min(runs, key=lambda run: run.best_cost)
-    run.improve(start, 1.0, tell=tell)
+    run.improve(start, 1.0, 1, tell)
     return run.outcome()
 
 
@@ -169,7 +171,7 @@ class _Run:
         ]
         self._cells = make_cells(self._ground, threads)
         self._own = np.zeros(self._ground.stops, dtype=np.int8)
-        self._rivals = 1
+        self._until, self._rivals = 1.0, 1
         self._mean_arc: float | None = None
         self._done = 0
         self.best_cost = 0
@@ -180,8 +182,8 @@ class _Run:
         self,
         start: Sequence[Route],
         until: float,
-        rivals: int = 1,
-        tell: Callable[[Sign], None] | None = None,
+        rivals: int,
+        tell: Callable[[Sign], None] | None,
     ) -> None:
         """Anneal up to a share of the time; the plan is cut anew for the threads at each epoch.
 
@@ -191,7 +193,8 @@ class _Run:
             rivals: How many runs do this at once, each with one thread.
             tell: Called after each epoch.
         """
-        tuning, self._rivals = self._tuning, rivals
+        tuning = self._tuning
+        self._until, self._rivals = until, rivals
         crew = self._workers if rivals == 1 else self._workers[:1]
         with ThreadPoolExecutor(len(crew)) as pool:
             if self._mean_arc is None:
@@ -199,7 +202,7 @@ class _Run:
                     self._epoch(pool, crew, 0.0, 0.0, tuning.descent * self._ground.stops)
                 self._mean_arc = self._edge()
             hot = self._mean_arc * (tuning.hot_timed if self._ground.timed else tuning.hot)
-            while self._share() < until:
+            while self._share() < until and self._left() > 0:
                 self._epoch(pool, crew, hot, tuning.cold * self._mean_arc, tuning.epoch)
                 if tell is not None:
                     served = int((self._slot_of_stop() >= 0).sum())
@@ -274,9 +277,10 @@ class _Run:
         used = len(np.unique(self._slot_of_stop()))
         mean = self._ground.stops / max(used, 1)
         ending = self._ending
-        until = min(ending.clock() + self._tuning.epoch_s, self._began + ending.seconds)
+        end = self._began + self._until * ending.seconds
+        until = min(ending.clock() + self._tuning.epoch_s, end)
         by_clock = ending.seconds < math.inf
-        most = ending.iterations - self._done
+        most = self._left()
         each = -(-(most if by_clock and hot > 0 else min(iterations, most)) // hands)
 
         def work(worker: Worker) -> int:
@@ -324,6 +328,10 @@ class _Run:
             anneal(self._ground, cells, own, worker, how, *rest)
         else:
             anneal_rich(self._ground, rules, cells, own, worker, how, *rest)
+
+    def _left(self) -> int:
+        """How many iterations may still be done."""
+        return math.ceil(self._until * self._ending.iterations) - self._done
 
     def _share(self, more: int = 0) -> float:
         """How much of the search is over, with so many more iterations done."""
