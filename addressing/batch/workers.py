@@ -83,18 +83,21 @@ def cluster(work: Work, address: str) -> Iterator[Workers]:
     Raises:
         ClusterError: No scheduler answers at the address, it has no workers, or it was lost.
     """
-    from distributed import Client, KilledWorker  # noqa: PLC0415 - slow to load, seldom needed
-    from distributed.client import FutureCancelledError  # noqa: PLC0415 - slow to load, seldom needed
-    from distributed.comm.core import CommClosedError  # noqa: PLC0415 - slow to load, seldom needed
+    import distributed  # noqa: PLC0415 - slow to load, seldom needed
 
     # Draws in distributed as well.
     from addressing.batch.dask_worker import GeocodingPlugin, geocode_on_worker  # noqa: PLC0415
 
+    lost = (
+        distributed.KilledWorker,
+        distributed.client.FutureCancelledError,
+        distributed.comm.core.CommClosedError,
+    )
     if not _ADDRESS.fullmatch(address):
         raise ClusterError(f"{address!r} is no address of a Dask scheduler. {_EXAMPLE}")
     try:
         # Dask gives its client no types.
-        client: Any = Client(address, timeout=_CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ClusterError(
             f"No Dask scheduler answers at {address!r} ({error}). {_EXAMPLE}"
@@ -109,7 +112,7 @@ def cluster(work: Work, address: str) -> Iterator[Workers]:
         try:
             with _shut_down(executor) as pool:
                 yield Workers(lambda rows: pool.submit(geocode_on_worker, plugin.name, rows), count)
-        except (CommClosedError, KilledWorker, FutureCancelledError) as error:
+        except lost as error:
             raise ClusterError(
                 f"The cluster at {address!r} was lost ({type(error).__name__}). What was done "
                 "from a file to a file is kept; run the command again to go on."

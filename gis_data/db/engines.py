@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
 import time
 from contextlib import suppress
@@ -73,8 +72,8 @@ def _postgres(url: URL, settings: StoreSettings) -> Engine:
     @event.listens_for(engine, "checkout")
     def look(driver: DBAPIConnection, entry: ConnectionPoolEntry, _: object) -> None:
         """See whether a connection that rested is still there; the pool opens another if not."""
-        rested_s = time.monotonic() - entry.info.get("rested_since", math.inf)
-        if rested_s < _RESTED_S:
+        since = entry.info.get("rested_since")
+        if since is None or time.monotonic() - since < _RESTED_S:  # new, or in use a moment ago
             return
         try:
             engine.dialect.do_ping(driver)
