@@ -21,6 +21,7 @@ export function offerPlaces({ input, list, count, ask, words, language, choose }
     shown = [];
     list.hidden = true;
     list.replaceChildren();
+    list.setAttribute("aria-busy", "false");
     count.textContent = "";
     input.setAttribute("aria-expanded", "false");
     activate(-1);
@@ -65,7 +66,9 @@ export function offerPlaces({ input, list, count, ask, words, language, choose }
         remembered.set(text, found);
       }
     }
-    if (number === asked && found) show(found);
+    if (number !== asked) return;
+    if (found) show(found);
+    list.setAttribute("aria-busy", "false"); // what is listed answers what is typed
   }
 
   function take(place) {
@@ -82,6 +85,7 @@ export function offerPlaces({ input, list, count, ask, words, language, choose }
       close();
       return;
     }
+    list.setAttribute("aria-busy", "true");
     waiting = setTimeout(() => look(text), PAUSE_MS);
   });
 

@@ -44,6 +44,7 @@ def options(page: Page):
 def type_(page: Page, text: str) -> None:
     box(page).click()
     box(page).press_sequentially(text, delay=20)
+    expect(page.locator("[role=listbox]")).to_have_attribute("aria-busy", "false")
     expect(options(page).first).to_be_visible()
 
 

@@ -57,7 +57,12 @@ class Tuning:
         descent: Iterations for each stop before it is known how long arcs are.
         chunk: Iterations at one temperature.
         whole: Plans of no more stops are at first not cut up: each thread makes one by itself.
+        few: Idem plans of no more routes: cuts leave long routes too little room.
         rivalry: The share of the time until they go on with the best of these.
+        opened: By how many temperatures an open route is taken to be cheaper while annealing, where
+            nothing is timed: by itself annealing settles on fewer routes than good plans have.
+        opened_timed: Idem where windows or shifts bind.
+        opened_most: The most that this comes to, in units of the mean arc.
     """
 
     hot: float = 0.8
@@ -79,7 +84,11 @@ class Tuning:
     descent: int = 10
     chunk: int = 1000
     whole: int = 350
+    few: int = 32
     rivalry: float = 0.6
+    opened: float = 3.0
+    opened_timed: float = 7.0
+    opened_most: float = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +131,9 @@ def search(
 ) -> Outcome:
     """Plan routes.
 
-    Of a small plan each thread first makes one by itself, and all go on with the best: chance
-    weighs more there than twice the iterations. Ended by iterations, the same seed and number of
-    threads give the same plan; ended by a clock they need not.
+    Of a plan of few stops or routes each thread first makes one by itself, and all go on with the
+    best: chance weighs more there than twice the iterations. Ended by iterations, the same seed and
+    number of threads give the same plan; ended by a clock they need not.
 
     Args:
         layout: The problem.
@@ -136,17 +145,22 @@ def search(
         tuning: Other figures than the usual.
     """
     tuning = tuning or Tuning()
-    rivals = threads if layout.ground.stops <= tuning.whole else 1
-    lots = np.random.default_rng(seed).integers(1 << 62, size=rivals - 1).tolist()
-    runs = [_Run(layout, ending, lot, threads, tuning) for lot in (seed, *lots)]
-    run = runs[0]
-    if rivals > 1:
-        with ThreadPoolExecutor(rivals) as pool:
-            tellers = [tell, *(None for _ in lots)]
-            share = tuning.rivalry
-            list(pool.map(lambda run, tell: run.improve(start, share, rivals, tell), runs, tellers))
-        run = min(runs, key=lambda run: run.best_cost)
-    run.improve(start, 1.0, 1, tell)
+    began = ending.clock()
+    run = _Run(layout, ending, began, seed, threads, tuning)
+    run.begin(start, threads)
+    if threads > 1 and run.is_compact():
+        lots = np.random.default_rng(seed).integers(1 << 62, size=threads - 1).tolist()
+        others = [_Run(layout, ending, began, lot, threads, tuning) for lot in lots]
+
+        def compete(rival: _Run) -> None:
+            if rival is not run:
+                rival.begin(start, 1)
+            rival.improve(tuning.rivalry, threads, tell if rival is run else None)
+
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(compete, [run, *others]))
+        run = min([run, *others], key=lambda rival: rival.best_cost)
+    run.improve(1.0, 1, tell)
     return run.outcome()
 
 
@@ -154,11 +168,16 @@ class _Run:
     """One search."""
 
     def __init__(
-        self, layout: Layout, ending: Ending, seed: int, threads: int, tuning: Tuning
+        self,
+        layout: Layout,
+        ending: Ending,
+        began: float,
+        seed: int,
+        threads: int,
+        tuning: Tuning,
     ) -> None:
         self._layout, self._ending, self._tuning = layout, ending, tuning
-        self._ground = layout.ground
-        self._began = ending.clock()
+        self._ground, self._began = layout.ground, began
         self._chance = np.random.default_rng(seed)
         self._workers = [
             make_worker(
@@ -172,23 +191,34 @@ class _Run:
         self._cells = make_cells(self._ground, threads)
         self._own = np.zeros(self._ground.stops, dtype=np.int8)
         self._until, self._rivals = 1.0, 1
-        self._mean_arc: float | None = None
+        self._mean_arc = 0.0
         self._done = 0
         self.best_cost = 0
         self._best = self._cells
         self._trace: list[tuple[float, int]] = []
 
-    def improve(
-        self,
-        start: Sequence[Route],
-        until: float,
-        rivals: int,
-        tell: Callable[[Sign], None] | None,
-    ) -> None:
+    def begin(self, start: Sequence[Route], threads: int) -> None:
+        """Make a first plan.
+
+        Args:
+            start: Routes to begin with.
+            threads: How many work on it.
+        """
+        if not self._load(start):
+            crew = self._workers[:threads]
+            with ThreadPoolExecutor(len(crew)) as pool:
+                self._epoch(pool, crew, 0.0, 0.0, self._tuning.descent * self._ground.stops)
+        self._mean_arc = self._edge()
+
+    def is_compact(self) -> bool:
+        """Whether the plan has so few stops or routes that it is better not cut up at first."""
+        tuning = self._tuning
+        return self._ground.stops <= tuning.whole or self._used() <= tuning.few
+
+    def improve(self, until: float, rivals: int, tell: Callable[[Sign], None] | None) -> None:
         """Anneal up to a share of the time; the plan is cut anew for the threads at each epoch.
 
         Args:
-            start: Routes to begin with, the first time.
             until: When to stop.
             rivals: How many runs do this at once, each with one thread.
             tell: Called after each epoch.
@@ -196,19 +226,15 @@ class _Run:
         tuning = self._tuning
         self._until, self._rivals = until, rivals
         crew = self._workers if rivals == 1 else self._workers[:1]
+        hot = self._mean_arc * (tuning.hot_timed if self._ground.timed else tuning.hot)
         with ThreadPoolExecutor(len(crew)) as pool:
-            if self._mean_arc is None:
-                if not self._begin(start):
-                    self._epoch(pool, crew, 0.0, 0.0, tuning.descent * self._ground.stops)
-                self._mean_arc = self._edge()
-            hot = self._mean_arc * (tuning.hot_timed if self._ground.timed else tuning.hot)
             while self._share() < until and self._left() > 0:
                 self._epoch(pool, crew, hot, tuning.cold * self._mean_arc, tuning.epoch)
                 if tell is not None:
                     served = int((self._slot_of_stop() >= 0).sum())
                     tell(Sign(min(self._share(), 1.0), self.best_cost, served))
 
-    def _begin(self, start: Sequence[Route]) -> bool:
+    def _load(self, start: Sequence[Route]) -> bool:
         """Load the start, or the savings where they apply, and insert what is missing.
 
         Returns:
@@ -274,8 +300,7 @@ class _Run:
     ) -> None:
         workers = self._divide(crew)
         hands = len(workers) * self._rivals
-        used = len(np.unique(self._slot_of_stop()))
-        mean = self._ground.stops / max(used, 1)
+        mean = self._ground.stops / max(self._used(), 1)
         ending = self._ending
         end = self._began + self._until * ending.seconds
         until = min(ending.clock() + self._tuning.epoch_s, end)
@@ -324,10 +349,19 @@ class _Run:
         blink = math.log1p(-tuning.blink) if tuning.blink > 0 else 0.0
         rest = (tuning.width, blink, float(temperature), float(mean), queue, count)
         cells, own, rules = self._cells, self._own, self._layout.rules
+        ground = self._ground
+        if temperature > 0:
+            ground = ground._replace(fixed=ground.fixed - self._opening(temperature))
         if rules is None:
-            anneal(self._ground, cells, own, worker, how, *rest)
+            anneal(ground, cells, own, worker, how, *rest)
         else:
-            anneal_rich(self._ground, rules, cells, own, worker, how, *rest)
+            anneal_rich(ground, rules, cells, own, worker, how, *rest)
+
+    def _opening(self, temperature: float) -> int:
+        """By how much an open route is taken to be cheaper at a temperature."""
+        tuning = self._tuning
+        degrees = tuning.opened_timed if self._ground.timed else tuning.opened
+        return int(min(degrees * temperature, tuning.opened_most * self._mean_arc))
 
     def _left(self) -> int:
         """How many iterations may still be done."""
@@ -350,6 +384,11 @@ class _Run:
 
     def _slot_of_stop(self) -> Ints:
         return self._cells[: NODE * self._ground.stops].reshape(-1, NODE)[:, ROUTE]
+
+    def _used(self) -> int:
+        """How many vehicles have a stop."""
+        slots = np.unique(self._slot_of_stop())
+        return int((slots >= 0).sum())
 
     def _edge(self) -> float:
         """Mean cost of the arcs of the plan."""

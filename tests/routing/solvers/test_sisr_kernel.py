@@ -250,6 +250,19 @@ def test_threads_compete_for_a_small_plan_and_all_their_tries_count():
         assert recount(stops, kinds, table(town), outcome) == outcome.cost
 
 
+@pytest.mark.parametrize("early_s", [0, 1])
+def test_routes_are_cheap_to_open_while_annealing_but_are_counted_in_full(early_s: int):
+    town = places(30)
+    stops, kinds = houses(30), [Kind(count=30, capacity=(10,), fixed=700, closes=ALWAYS - early_s)]
+    assert lay_out(stops, kinds, town).ground.timed == (early_s > 0)
+    free = Tuning(hot=1, hot_timed=1, cold=1, opened=1e6, opened_timed=1e6, opened_most=1e6)
+    for tuning in (free, Tuning(hot=1, hot_timed=1, cold=1)):
+        outcome = search(lay_out(stops, kinds, town), Ending(iterations=20_000), tuning=tuning)
+        alone = sum(700 + 2 * length(town, 0, house) for house in range(1, 31))
+        assert recount(stops, kinds, table(town), outcome) == outcome.cost < alone
+        assert (outcome.trace[-1][1] == alone) == (tuning is free)
+
+
 def test_a_search_tells_how_far_it_is():
     signs: list[Sign] = []
     layout = lay_out(houses(20), [Kind(count=20, capacity=(5,))], places(20))

@@ -267,7 +267,9 @@ def test_a_start_is_kept_and_what_is_not_whole_in_it_is_taken_out():
     good = search(many.layout(), Ending(iterations=6_000), seed=2)
     kept = search(many.layout(), Ending(iterations=0), start=good.routes)
     assert kept.cost <= good.cost
-    assert {route.stops for route in good.routes} <= {route.stops for route in kept.routes}
+    served = {stop for route in good.routes for stop in route.stops}
+    rest = {tuple(stop for stop in route.stops if stop in served) for route in kept.routes}
+    assert {route.stops for route in good.routes} <= rest  # who was left out may have joined
     torn = [Route(route.kind, route.stops[::-2]) for route in good.routes]
     repaired = search(many.layout(), Ending(iterations=0), start=torn)
     assert many.recount(repaired) == repaired.cost
