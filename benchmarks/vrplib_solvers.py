@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.vrplib_instance import Instance
+from routing.solvers.pyvrp import search_and_improve
 from routing.solvers.sisr import (
     ALWAYS,
     BLOCKED,
@@ -18,6 +19,7 @@ from routing.solvers.sisr import (
     Dense,
     Ending,
     Kind,
+    Outcome,
     Plane,
     Stops,
     lay_out,
@@ -47,6 +49,15 @@ class Limit:
 
 def solve_sisr(instance: Instance, limit: Limit) -> Routes:
     """Solve by the project's own ruin-and-recreate kernel; customers left out have no route."""
+    return _solve_by(search, instance, limit)
+
+
+def solve_auto(instance: Instance, limit: Limit) -> Routes:
+    """Solve by the kernel, with PyVRP going on from its plan where that helps."""
+    return _solve_by(search_and_improve, instance, limit)
+
+
+def _solve_by(searching: Callable[..., Outcome], instance: Instance, limit: Limit) -> Routes:
     began = limit.clock()
     count = len(instance.demand) - 1
     windows = instance.windows
@@ -77,7 +88,7 @@ def solve_sisr(instance: Instance, limit: Limit) -> Routes:
     layout = lay_out(stops, [vehicle], travel)
     left_s = max(limit.seconds - (limit.clock() - began), 0.01)
     ending = Ending(left_s, clock=limit.clock)
-    outcome = search(layout, ending, seed=limit.seed, threads=limit.threads)
+    outcome = searching(layout, ending, seed=limit.seed, threads=limit.threads)
     return [[stop + 1 for stop in route.stops] for route in outcome.routes]
 
 
@@ -183,7 +194,7 @@ def _span(window: np.ndarray[tuple[int], np.dtype[np.int64]]) -> dict[str, int]:
 
 
 SOLVERS: dict[str, Callable[[Instance, Limit], Routes]] = {
-    "auto": solve_sisr,
+    "auto": solve_auto,
     "sisr": solve_sisr,
     "ortools": solve_ortools,
     "pyvrp": solve_pyvrp,

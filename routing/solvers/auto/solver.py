@@ -1,4 +1,4 @@
-"""Let the compiled kernel plan what it can; OR-Tools keeps the other rules, from its plan."""
+"""Let the compiled kernel plan what it can, PyVRP improve it; OR-Tools keeps the other rules."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from routing.solvers.auto.value import value_of
 from routing.solvers.insertion import insert_all, left_out, mend
 from routing.solvers.ortools import OrToolsSolver
 from routing.solvers.protocol import Answer, Ending, Orders
+from routing.solvers.pyvrp import search_and_improve
 from routing.solvers.sisr_solver import SisrSolver
 from routing.travel import Travel
 
@@ -26,7 +27,7 @@ class AutoSolver:
 
     def __init__(self, threads: int = 2) -> None:
         """Take the number of threads that share the kernel's work."""
-        self._kernel = SisrSolver(threads)
+        self._kernel = SisrSolver(threads, search_and_improve)
         self._rich = OrToolsSolver()
 
     @property
@@ -49,7 +50,7 @@ class AutoSolver:
         start: Orders | None = None,
         progress: ProgressCallback | None = None,
     ) -> Answer:
-        """Plan by the kernel where it keeps all rules, else by OR-Tools from the kernel's plan."""
+        """Plan by the kernel and PyVRP where they keep all rules, else by OR-Tools from there."""
         beyond = features_of(problem) - self._kernel.features
         chain = _Chain(self._kernel, self._rich, problem, travel, beyond)
         if beyond:

@@ -59,8 +59,8 @@ def divide(
         x, y = ground.x[: ground.stops], ground.y[: ground.stops]
         middle_x = np.bincount(index, x[served]) / sizes
         middle_y = np.bincount(index, y[served]) / sizes
-        across = _across(ground, chance)
-        along = across(middle_x, middle_y)
+        along_cut = across(ground, chance)
+        along = along_cut(middle_x, middle_y)
         order = np.argsort(along, kind="stable")
         share = (np.cumsum(sizes[order]) - sizes[order] / 2) * parts / sizes.sum()
         part = np.minimum(share.astype(np.int8), parts - 1).astype(np.int8)
@@ -68,7 +68,7 @@ def divide(
         of_slot[used[order]] = part
         own[served] = of_slot[slot[served]]
         borders = [float(along[order][part == p].max()) for p in range(parts - 1)]
-        own[~served] = np.searchsorted(borders, across(x[~served], y[~served]))
+        own[~served] = np.searchsorted(borders, along_cut(x[~served], y[~served]))
     waiting = ~served
     if unit is not None:
         own[:] = own[unit]
@@ -77,7 +77,8 @@ def divide(
     return [_with_stops(worker, own, waiting, p) for p, worker in enumerate(workers[:parts])]
 
 
-def _across(ground: Ground, chance: np.random.Generator) -> Callable[[Floats, Floats], Floats]:
+def across(ground: Ground, chance: np.random.Generator) -> Callable[[Floats, Floats], Floats]:
+    """How far points lie along a direction at random, or around the first hub."""
     angle = float(chance.random()) * 2 * math.pi
     if chance.integers(2):
         return lambda x, y: x * math.cos(angle) + y * math.sin(angle)

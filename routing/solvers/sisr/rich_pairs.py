@@ -18,9 +18,9 @@ from routing.solvers.sisr.cells import (
 from routing.solvers.sisr.chance import share
 from routing.solvers.sisr.compiled import loop, piece, wide
 from routing.solvers.sisr.ground import Ground, Ints
-from routing.solvers.sisr.rich_route import length_of, paid_waiting, ready, waited
+from routing.solvers.sisr.rich_route import paid_waiting, ready, waited
 from routing.solvers.sisr.rules import Rules
-from routing.solvers.sisr.travel import cost_of, time_of
+from routing.solvers.sisr.travel import cost_of, length_of, time_of
 
 OVERLOOKED = 0.05
 """Share of the places of a route that are overlooked."""

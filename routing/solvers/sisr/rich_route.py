@@ -24,7 +24,7 @@ from routing.solvers.sisr.cells import (
 from routing.solvers.sisr.compiled import loop, piece, wide
 from routing.solvers.sisr.ground import BLOCKED, Ground, Ints
 from routing.solvers.sisr.rules import MOST, Rules
-from routing.solvers.sisr.travel import known_pair, span, time_of
+from routing.solvers.sisr.travel import length_of, time_of
 
 
 @piece
@@ -47,16 +47,6 @@ def latest(rules: Rules, stop: int, limit: int) -> int:
             break
         begin = min(limit, rules.closes[i])
     return begin
-
-
-@piece
-def length_of(ground: Ground, kind: int, a: int, b: int) -> int:
-    """Distance of the arc between two nodes; from a start to its end it is 0."""
-    length = 0
-    if a < ground.stops or b < ground.stops:
-        pair = known_pair(ground, a, b)
-        length = span(ground, a, b) if pair < 0 else ground.distance[ground.profile[kind], pair]
-    return length
 
 
 @piece

@@ -33,7 +33,6 @@ from routing.solvers.sisr.compiled import loop, piece, wide
 from routing.solvers.sisr.ground import Bytes, Ground, Ints
 from routing.solvers.sisr.rich_route import (
     has_space,
-    length_of,
     measure,
     push_back_rich,
     push_on_rich,
@@ -41,6 +40,7 @@ from routing.solvers.sisr.rich_route import (
 )
 from routing.solvers.sisr.ruin import Ruin, ahead, take_from_bank
 from routing.solvers.sisr.rules import Rules
+from routing.solvers.sisr.travel import length_of
 
 
 @loop

@@ -88,7 +88,7 @@ class Tuning:
     rivalry: float = 0.6
     opened: float = 3.0
     opened_timed: float = 7.0
-    opened_most: float = 2.5
+    opened_most: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,23 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The best plan that was found."""
+    """The best plan that was found.
+
+    Attributes:
+        routes: Who serves what.
+        left_out: Stops that no route serves.
+        cost: Of all routes and of what is left out.
+        iterations: That the kernel has done.
+        trace: Seconds from the start, and the cost then.
+        said: What another search did with the plan afterwards.
+    """
 
     routes: tuple[Route, ...]
     left_out: tuple[int, ...]
     cost: int
     iterations: int
     trace: tuple[tuple[float, int], ...] = field(repr=False)
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

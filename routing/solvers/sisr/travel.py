@@ -42,6 +42,16 @@ def span(ground: Ground, a: int, b: int) -> int:
 
 
 @piece
+def length_of(ground: Ground, kind: int, a: int, b: int) -> int:
+    """Distance of the arc between two nodes; from a start to its end it is 0."""
+    length = 0
+    if a < ground.stops or b < ground.stops:
+        pair = known_pair(ground, a, b)
+        length = span(ground, a, b) if pair < 0 else ground.distance[ground.profile[kind], pair]
+    return length
+
+
+@piece
 def cost_of(ground: Ground, kind: int, a: int, b: int) -> int:
     """Cost of the arc between two nodes, and of the service at the second, for a kind."""
     pair = known_pair(ground, a, b)
@@ -72,3 +82,36 @@ def time_of(ground: Ground, kind: int, a: int, b: int) -> int:
     else:
         time = int(ground.duration[ground.profile[kind], pair])
     return time
+
+
+@loop
+def tables(
+    ground: Ground,
+    kind: int,
+    nodes: Longs,
+    by_metre: bool,  # noqa: FBT001 - compiled loops take their arguments by position
+    distance: Longs,
+    duration: Longs,
+) -> None:
+    """Fill in how far and how long it is between each two of some nodes.
+
+    Args:
+        ground: The problem.
+        kind: Of vehicle.
+        nodes: int64 (n,).
+        by_metre: Whether distances are filled in, not costs.
+        distance: int64 (n, n), filled in; 0 from a node to itself.
+        duration: int64 (n, n), filled in too; left alone where nothing is timed.
+    """
+    for row in range(len(nodes)):
+        a = nodes[row]
+        for column in range(len(nodes)):
+            b = nodes[column]
+            if row == column:
+                continue
+            if by_metre:
+                distance[row, column] = length_of(ground, kind, a, b)
+            else:
+                distance[row, column] = cost_of(ground, kind, a, b)
+            if ground.timed or by_metre:
+                duration[row, column] = time_of(ground, kind, a, b)

@@ -7,6 +7,7 @@ import numpy as np
 from routing.solvers.sisr.layout import ALWAYS, MANDATORY, Kind, Plane, Stops, lay_out
 from routing.solvers.sisr.rules import Rich
 from routing.solvers.sisr.search import Ending, Route, search
+from routing.solvers.sisr.travel import tables
 
 
 def warm() -> None:
@@ -27,3 +28,6 @@ def warm() -> None:
     rich = Rich(pairs=[(0, 1)], longest=[99], waiting=True)
     layout = lay_out(stops, [kind], plane, rich=rich)
     search(layout, Ending(iterations=10), threads=1, start=[Route(0, (0, 2))])
+    nodes = np.arange(2, dtype=np.int64)
+    distance, duration = np.zeros((2, 2, 2), dtype=np.int64)
+    tables(layout.ground, 0, nodes, True, distance, duration)  # noqa: FBT003 - by position alone

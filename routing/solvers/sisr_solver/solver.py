@@ -9,7 +9,7 @@ from routing.problem import Feature, RoutingProblem
 from routing.progress import PlanProgress, ProgressCallback
 from routing.solvers.protocol import Answer, Orders
 from routing.solvers.protocol import Ending as StopAt
-from routing.solvers.sisr import Ending, Sign, search
+from routing.solvers.sisr import Ending, Outcome, Sign, search
 from routing.solvers.sisr_solver.lay_out_problem import lay_out_problem
 from routing.travel import Travel
 
@@ -44,9 +44,9 @@ _KEPT = frozenset(
 class SisrSolver:
     """Ruin and recreate under all rules but breaks, several loadings and balance."""
 
-    def __init__(self, threads: int = 2) -> None:
-        """Take the number of threads that share the work."""
-        self._threads = threads
+    def __init__(self, threads: int = 2, search: Callable[..., Outcome] = search) -> None:
+        """Take the number of threads that share the work, and another search of the same form."""
+        self._threads, self._search = threads, search
 
     @property
     def name(self) -> str:
@@ -87,7 +87,7 @@ class SisrSolver:
         count = len(laid.stops)
         most = min(_ITERATIONS_PER_STOP * count, _ITERATIONS_PER_PAIR * count * count)
         spent_s = time.perf_counter() - began
-        outcome = search(
+        outcome = self._search(
             laid.layout,
             Ending(
                 seconds=max(ending.seconds - spent_s, 0.01),
@@ -99,9 +99,10 @@ class SisrSolver:
             tell=None if progress is None else _teller(progress),
         )
         path = "plain" if laid.layout.rules is None else "richer"
+        did = f"The kernel made {outcome.iterations:,} tries on its {path} path."
         return Answer(
             laid.orders(outcome.routes, start),
-            f"The kernel made {outcome.iterations:,} tries on its {path} path.",
+            " ".join(filter(None, (did, outcome.said))),
             tuple((spent_s + at_s, cost / laid.units.of_riel) for at_s, cost in outcome.trace),
         )
 
