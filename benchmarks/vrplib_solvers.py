@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pyvrp
 
 from benchmarks.vrplib_instance import Instance
 from routing.solvers.pyvrp import search_and_improve
@@ -148,12 +149,7 @@ def solve_ortools(instance: Instance, limit: Limit) -> Routes:
 
 
 def solve_pyvrp(instance: Instance, limit: Limit) -> Routes:
-    """Solve by PyVRP, where it is installed."""
-    try:
-        import pyvrp  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise SystemExit("PyVRP is not installed: pip install pyvrp.") from None
-
+    """Solve by PyVRP alone."""
     began = time.perf_counter()
     matrix = instance.whole_matrix()
     count = len(matrix)

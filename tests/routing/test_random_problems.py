@@ -11,6 +11,7 @@ from random_problems import Case, cases
 
 from gis_data import InputError
 from routing import (
+    AutoSolver,
     Feature,
     InsertionSolver,
     OrToolsSolver,
@@ -59,6 +60,38 @@ def test_every_plan_of_ortools_passes(case: Case):
 @given(cases(features=sorted(SisrSolver().features)))
 def test_every_plan_of_the_kernel_passes(case: Case):
     assert_sound(case, planned(case, SisrSolver(), 0.1))
+
+
+KNOWN_TO_PYVRP = sorted(
+    {
+        Feature.SEVERAL_HUBS,
+        Feature.ITEMS,
+        Feature.MAX_STOPS,
+        Feature.COSTS,
+        Feature.MAX_DISTANCE,
+        Feature.END_ELSEWHERE,
+        Feature.OPEN_END,
+        Feature.DROP_PENALTY,
+        Feature.CASH,
+        Feature.CARBON,
+    }
+)
+
+
+def test_every_plan_that_pyvrp_goes_on_from_passes():
+    went_on: list[bool] = []
+
+    @settings(max_examples=30, database=None)
+    @given(cases(features=KNOWN_TO_PYVRP))
+    def draw(case: Case) -> None:
+        plan = planned(case, AutoSolver(), 0.1)
+        assert_sound(case, plan)
+        went_on.append(plan is not None and "PyVRP went on from it" in plan.solver.said)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("routing.solvers.pyvrp.search._S_PER_STOP", 0.0)
+        draw()
+    assert any(went_on)
 
 
 @settings(max_examples=30)

@@ -11,6 +11,9 @@ from routing.solvers.sisr import Route
 from routing.solvers.sisr.ground import Ground
 from routing.solvers.sisr.parts import across
 
+MOST_SPARE = 2
+"""So many vehicles of a kind without a stop are offered to a group: PyVRP looks at all it has."""
+
 
 def cut(
     ground: Ground,
@@ -46,7 +49,6 @@ def cut(
     for place, number in enumerate(present):
         own = tuple(routes[at] for at in order[group == number])
         waiting = tuple(out[beside == place].tolist())
-        count = sum(len(route.stops) for route in own) + len(waiting)
-        spare = np.minimum(turns[:, place] // len(present), count)
+        spare = np.minimum(turns[:, place] // len(present), MOST_SPARE)
         groups.append(Group(own, waiting, tuple(spare.tolist())))
     return groups

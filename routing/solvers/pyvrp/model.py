@@ -12,7 +12,7 @@ import pyvrp
 from pyvrp.PenaltyManager import PenaltyBoundWarning
 
 from routing.solvers.sisr import MANDATORY, Layout, Route
-from routing.solvers.sisr.ground import BLOCKED, Longs
+from routing.solvers.sisr.ground import BLOCKED, Ground, Longs
 from routing.solvers.sisr.rules import BEYOND, MOST
 from routing.solvers.sisr.travel import tables
 
@@ -68,8 +68,15 @@ def keeps_rules(layout: Layout) -> bool:
         return plain
     alone = len(rules.pieces) == ground.stops and bool((np.diff(rules.member) == 1).all())
     one_window = len(rules.opens) == ground.stops
-    begun = rules.waits and bool(rules.before.any())
-    return alone and one_window and not rules.mixed and not begun
+    begun = rules.waits and bool(rules.before.any() or (rules.spare < BLOCKED).any())
+    unpaid = rules.metred and not rules.waits and _may_wait(ground)
+    return alone and one_window and not (rules.mixed or begun or unpaid)
+
+
+def _may_wait(ground: Ground) -> bool:
+    """Whether a vehicle whose time costs something may have to wait somewhere."""
+    opens, starts = ground.opens[: ground.stops], ground.opens[ground.stops :: 2]
+    return bool((ground.rate[:, 1] > 0).any()) and int(opens.max()) > int(starts.min())
 
 
 def improve(
@@ -157,7 +164,7 @@ class _Model:
 
         Else an arc's length is its cost, with the service behind it.
         """
-        return self._rules is not None
+        return self._rules is not None and (self._rules.waits or self._rules.metred)
 
     def _matrices(self, kind: int, nodes: Longs) -> tuple[Longs, Longs]:
         distance = np.zeros((len(nodes), len(nodes)), dtype=np.int64)

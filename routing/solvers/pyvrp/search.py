@@ -17,8 +17,10 @@ from routing.solvers.sisr import Ending, Layout, Outcome, Route, Sign, search
 _KERNEL_SHARE = 0.5
 """Of the time, where PyVRP goes on from the kernel's plan."""
 
-_FEWEST_STOPS = 350
-"""Smaller plans are left to the kernel alone: they gain more from its second beginning."""
+_SMALL = 500
+"""Plans of fewer stops need less of PyVRP."""
+
+_KERNEL_SHARE_OF_SMALL = 0.75
 
 _STOPS = 500
 """A group has about so many stops, or fewer where all threads would not have one."""
@@ -26,8 +28,8 @@ _STOPS = 500
 _ROUND_S = 10.0
 """How long a group is searched before the plan is cut anew."""
 
-_LEAST_S = 2.0
-"""With less time for a group nothing comes of it."""
+_S_PER_STOP = 0.012
+"""With less time for each stop of a group the kernel alone does better."""
 
 
 def search_and_improve(
@@ -52,14 +54,19 @@ def search_and_improve(
     rounds = _rounds(layout, ending, threads)
     if rounds == 0:
         return search(layout, ending, seed=seed, threads=threads, start=start, tell=tell)
+    share = _share(layout)
     began = ending.clock()
-    first = replace(ending, seconds=_KERNEL_SHARE * ending.seconds)
-    half = None if tell is None else _scaled(tell, _KERNEL_SHARE)
+    first = replace(ending, seconds=share * ending.seconds)
+    half = None if tell is None else _scaled(tell, share)
     outcome = search(layout, first, seed=seed, threads=threads, start=start, tell=half)
     # where the kernel ended by its iterations PyVRP takes no more time than in proportion
-    end = began + (ending.clock() - began) / _KERNEL_SHARE
-    improving = _Improving(layout, outcome, ending, threads, seed)
-    return improving.run(began, min(end, began + ending.seconds), tell)
+    end = began + min((ending.clock() - began) / share, ending.seconds)
+    return _Improving(layout, outcome, ending, threads, seed).run(began, end, rounds, tell)
+
+
+def _share(layout: Layout) -> float:
+    """How much of the time is the kernel's."""
+    return _KERNEL_SHARE_OF_SMALL if layout.ground.stops < _SMALL else _KERNEL_SHARE
 
 
 def _parts(layout: Layout, threads: int) -> int:
@@ -69,12 +76,12 @@ def _parts(layout: Layout, threads: int) -> int:
 
 def _rounds(layout: Layout, ending: Ending, threads: int) -> int:
     """How often the plan is cut into groups; 0 where PyVRP is of no use."""
-    if layout.ground.stops <= _FEWEST_STOPS or not keeps_rules(layout):
+    if ending.seconds == math.inf or not keeps_rules(layout):
         return 0
-    if ending.seconds == math.inf:
-        return 0
-    seconds = (1 - _KERNEL_SHARE) * ending.seconds * threads / _parts(layout, threads)
-    return 0 if seconds < _LEAST_S else max(1, round(seconds / _ROUND_S))
+    parts = _parts(layout, threads)
+    each_s = (1 - _share(layout)) * ending.seconds * threads / parts
+    enough = each_s >= _S_PER_STOP * layout.ground.stops / parts
+    return max(1, round(each_s / _ROUND_S)) if enough else 0
 
 
 def _scaled(tell: Callable[[Sign], None], share: float) -> Callable[[Sign], None]:
@@ -89,7 +96,6 @@ class _Improving:
     ) -> None:
         self._layout, self._outcome, self._threads = layout, outcome, threads
         self._clock, self._chance = ending.clock, np.random.default_rng(seed)
-        self._rounds = _rounds(layout, ending, threads)
         rank = layout.rank
         self._routes = [
             Route(route.kind, tuple(rank[list(route.stops)].tolist())) for route in outcome.routes
@@ -98,11 +104,13 @@ class _Improving:
         self._cost = outcome.cost
         self._interrupted = threading.Event()
 
-    def run(self, began: float, end: float, tell: Callable[[Sign], None] | None) -> Outcome:
-        """Cut and improve until the end; what is found is in the caller's numbers."""
+    def run(
+        self, began: float, end: float, rounds: int, tell: Callable[[Sign], None] | None
+    ) -> Outcome:
+        """Cut and improve so many times until the end; the outcome is in the caller's numbers."""
         trace = list(self._outcome.trace)
         with ThreadPoolExecutor(self._threads) as pool:
-            for left in range(self._rounds, 0, -1):
+            for left in range(rounds, 0, -1):
                 if not self._routes:
                     break
                 parts = _parts(self._layout, self._threads)
