@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import numpy as np
@@ -27,6 +27,9 @@ _STOPS = 500
 
 _ROUND_S = 10.0
 """How long a group is searched before the plan is cut anew."""
+
+_SIGN_S = 0.5
+"""How often a sign of life is given."""
 
 _S_PER_STOP = 0.012
 """With less time for each stop of a group the kernel alone does better."""
@@ -109,35 +112,32 @@ class _Improving:
     ) -> Outcome:
         """Cut and improve so many times until the end; the outcome is in the caller's numbers."""
         trace = list(self._outcome.trace)
+        parts = _parts(self._layout, self._threads)
+
+        def sign() -> None:
+            if tell is not None:
+                share = min((self._clock() - began) / (end - began), 1.0)
+                tell(Sign(share, self._cost, self._layout.ground.stops - len(self._left_out)))
+
         with ThreadPoolExecutor(self._threads) as pool:
             for left in range(rounds, 0, -1):
                 if not self._routes:
                     break
-                parts = _parts(self._layout, self._threads)
                 groups = cut(self._layout.ground, self._routes, self._left_out, parts, self._chance)
                 each_s = (end - self._clock()) / left * self._threads / max(parts, len(groups))
-                self._round(pool, groups, each_s)
-                now = self._clock()
-                trace.append((now - began, self._cost))
-                if tell is not None:
-                    share = min((now - began) / (end - began), 1.0)
-                    served = self._layout.ground.stops - len(self._left_out)
-                    tell(Sign(share, self._cost, served))
-        order = self._layout.order
-        gain = self._outcome.cost - self._cost
-        return replace(
-            self._outcome,
-            routes=tuple(
-                Route(route.kind, tuple(order[list(route.stops)].tolist()))
-                for route in self._routes
-            ),
-            left_out=tuple(sorted(order[self._left_out].tolist())),
-            cost=self._cost,
-            trace=tuple(trace),
-            said=f"PyVRP went on from it and took {gain / max(self._outcome.cost, 1):.2%} off.",
-        )
+                self._take(self._searched(pool, groups, each_s, sign))
+                trace.append((self._clock() - began, self._cost))
+        sign()
+        return self._read(tuple(trace))
 
-    def _round(self, pool: ThreadPoolExecutor, groups: Sequence[Group], each_s: float) -> None:
+    def _searched(
+        self,
+        pool: ThreadPoolExecutor,
+        groups: Sequence[Group],
+        each_s: float,
+        sign: Callable[[], None],
+    ) -> list[Found]:
+        """Search all groups, each for so long; now and then give a sign of life."""
         lots = self._chance.integers(1 << 32, size=len(groups)).tolist()
         prizes = int(self._layout.ground.prize[self._left_out].sum())
         stops = sum(len(route.stops) for route in self._routes)
@@ -153,11 +153,32 @@ class _Improving:
                 mean_arc,
             )
 
+        running = [pool.submit(work, *task) for task in zip(groups, lots, strict=True)]
         try:
-            found = list(pool.map(work, groups, lots))
+            while wait(running, _SIGN_S).not_done:
+                sign()
+            return [each.result() for each in running]
         except BaseException:  # an interruption does not wait for the groups that are searched
             self._interrupted.set()
             raise
+
+    def _take(self, found: Sequence[Found]) -> None:
         self._routes = [route for each in found for route in each.routes]
         self._left_out = [stop for each in found for stop in each.left_out]
         self._cost -= sum(each.gain for each in found)
+
+    def _read(self, trace: tuple[tuple[float, int], ...]) -> Outcome:
+        """The plan as the caller numbered its stops."""
+        order = self._layout.order
+        gain = self._outcome.cost - self._cost
+        return replace(
+            self._outcome,
+            routes=tuple(
+                Route(route.kind, tuple(order[list(route.stops)].tolist()))
+                for route in self._routes
+            ),
+            left_out=tuple(sorted(order[self._left_out].tolist())),
+            cost=self._cost,
+            trace=trace,
+            said=f"PyVRP went on from it and took {gain / max(self._outcome.cost, 1):.2%} off.",
+        )

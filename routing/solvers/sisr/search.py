@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -58,6 +58,7 @@ class Tuning:
         chunk: Iterations at one temperature.
         whole: Plans of no more stops are at first not cut up: each thread makes one by itself.
         few: Idem plans of no more routes: cuts leave long routes too little room.
+        heats: How many plans of few stops each thread makes by itself, one after the other.
         rivalry: The share of the time until they go on with the best of these.
         opened: By how many temperatures an open route is taken to be cheaper while annealing, where
             nothing is timed: by itself annealing settles on fewer routes than good plans have.
@@ -83,8 +84,9 @@ class Tuning:
     epoch: int = 20_000
     descent: int = 10
     chunk: int = 1000
-    whole: int = 350
+    whole: int = 450
     few: int = 32
+    heats: int = 4
     rivalry: float = 0.6
     opened: float = 3.0
     opened_timed: float = 7.0
@@ -141,9 +143,9 @@ def search(
 ) -> Outcome:
     """Plan routes.
 
-    Of a plan of few stops or routes each thread first makes one by itself, and all go on with the
-    best: chance weighs more there than twice the iterations. Ended by iterations, the same seed and
-    number of threads give the same plan; ended by a clock they need not.
+    Of a plan of few stops or routes each thread first makes some by itself, and all go on with the
+    best: chance weighs more there than many times the iterations. Ended by iterations, the same
+    seed and number of threads give the same plan; ended by a clock they need not.
 
     Args:
         layout: The problem.
@@ -159,19 +161,67 @@ def search(
     run = _Run(layout, ending, began, seed, threads, tuning)
     run.begin(start, threads)
     if threads > 1 and run.is_compact():
-        lots = np.random.default_rng(seed).integers(1 << 62, size=threads - 1).tolist()
-        others = [_Run(layout, ending, began, lot, threads, tuning) for lot in lots]
-
-        def compete(rival: _Run) -> None:
-            if rival is not run:
-                rival.begin(start, 1)
-            rival.improve(tuning.rivalry, threads, tell if rival is run else None)
-
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(compete, [run, *others]))
-        run = min([run, *others], key=lambda rival: rival.best_cost)
+        run = _best_of_rivals(layout, ending, seed, threads, tuning, run, start, tell)
     run.improve(1.0, 1, tell)
     return run.outcome()
+
+
+def _best_of_rivals(
+    layout: Layout,
+    ending: Ending,
+    seed: int,
+    threads: int,
+    tuning: Tuning,
+    first: _Run,
+    start: Sequence[Route],
+    tell: Callable[[Sign], None] | None,
+) -> _Run:
+    """Let each thread make some plans by itself, one after the other; the run with the best.
+
+    Args:
+        layout: The problem.
+        ending: Of the whole search.
+        seed: Of the rivals' seeds.
+        threads: How many make plans at once.
+        tuning: For all of them.
+        first: A run with a first plan; it is the first rival.
+        start: Routes that the others begin with.
+        tell: Called now and then.
+    """
+    heats = tuning.heats if layout.ground.stops <= tuning.whole else 1
+    short = replace(
+        ending, seconds=ending.seconds / heats, iterations=-(-ending.iterations // heats)
+    )
+    lots = np.random.default_rng(seed).integers(1 << 62, size=(threads, heats)).tolist()
+
+    def compete(thread: int) -> _Run:
+        rivals: list[_Run] = []
+        for heat in range(heats):
+            if thread == heat == 0:
+                rival = first
+                rival.limit(short, first.began)
+            else:
+                lot = lots[thread][heat]
+                rival = _Run(layout, short, first.began, lot, threads, tuning)
+                rival.limit(short, ending.clock())
+                rival.begin(start, 1)
+            sign = _in_part(tell, heat, heats) if tell is not None and thread == 0 else None
+            rival.improve(tuning.rivalry, threads, sign)
+            rivals.append(rival)
+        best = min(rivals, key=lambda rival: rival.best_cost)
+        best.done = sum(rival.done for rival in rivals)
+        return best
+
+    began = first.began
+    with ThreadPoolExecutor(threads) as pool:
+        best = min(pool.map(compete, range(threads)), key=lambda rival: rival.best_cost)
+    best.limit(ending, began)
+    return best
+
+
+def _in_part(tell: Callable[[Sign], None], heat: int, heats: int) -> Callable[[Sign], None]:
+    """Signs of one of several heats, with the share of the whole search."""
+    return lambda sign: tell(replace(sign, share=(heat + sign.share) / heats))
 
 
 class _Run:
@@ -186,8 +236,9 @@ class _Run:
         threads: int,
         tuning: Tuning,
     ) -> None:
-        self._layout, self._ending, self._tuning = layout, ending, tuning
-        self._ground, self._began = layout.ground, began
+        self._layout, self._tuning = layout, tuning
+        self._ground, self._origin = layout.ground, began
+        self.limit(ending, began)
         self._chance = np.random.default_rng(seed)
         self._workers = [
             make_worker(
@@ -202,10 +253,14 @@ class _Run:
         self._own = np.zeros(self._ground.stops, dtype=np.int8)
         self._until, self._rivals = 1.0, 1
         self._mean_arc = 0.0
-        self._done = 0
+        self.done = 0
         self.best_cost = 0
         self._best = self._cells
         self._trace: list[tuple[float, int]] = []
+
+    def limit(self, ending: Ending, began: float) -> None:
+        """Take another ending, and another moment from which its seconds count."""
+        self._ending, self.began = ending, began
 
     def begin(self, start: Sequence[Route], threads: int) -> None:
         """Make a first plan.
@@ -298,7 +353,7 @@ class _Run:
                 here = following[here]
             routes.append(Route(int(ground.kind[used]), tuple(route)))
         left_out = tuple(sorted(order[np.flatnonzero(slot < 0)].tolist()))
-        return Outcome(tuple(routes), left_out, self.best_cost, self._done, tuple(self._trace))
+        return Outcome(tuple(routes), left_out, self.best_cost, self.done, tuple(self._trace))
 
     def _epoch(
         self,
@@ -312,7 +367,7 @@ class _Run:
         hands = len(workers) * self._rivals
         mean = self._ground.stops / max(self._used(), 1)
         ending = self._ending
-        end = self._began + self._until * ending.seconds
+        end = self.began + self._until * ending.seconds
         until = min(ending.clock() + self._tuning.epoch_s, end)
         by_clock = ending.seconds < math.inf
         most = self._left()
@@ -328,9 +383,9 @@ class _Run:
                 done += count
             return done
 
-        self._done += self._rivals * sum(pool.map(work, workers))
+        self.done += self._rivals * sum(pool.map(work, workers))
         cost = self._cost()
-        self._trace.append((ending.clock() - self._began, cost))
+        self._trace.append((ending.clock() - self._origin, cost))
         if cost < self.best_cost:
             self.best_cost, self._best = cost, self._cells.copy()
 
@@ -375,15 +430,15 @@ class _Run:
 
     def _left(self) -> int:
         """How many iterations may still be done."""
-        return math.ceil(self._until * self._ending.iterations) - self._done
+        return math.ceil(self._until * self._ending.iterations) - self.done
 
     def _share(self, more: int = 0) -> float:
         """How much of the search is over, with so many more iterations done."""
         ending = self._ending
         if ending.iterations <= 0 or ending.seconds <= 0:
             return 1.0
-        by_clock = (ending.clock() - self._began) / ending.seconds  # 0 where there is no limit
-        return max(by_clock, (self._done + more) / ending.iterations)
+        by_clock = (ending.clock() - self.began) / ending.seconds  # 0 where there is no limit
+        return max(by_clock, (self.done + more) / ending.iterations)
 
     def _cost(self) -> int:
         cost = int(plan_cost(self._ground, self._cells))
