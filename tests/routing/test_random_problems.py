@@ -89,7 +89,7 @@ def test_every_plan_that_pyvrp_goes_on_from_passes():
         went_on.append(plan is not None and "PyVRP went on from it" in plan.solver.said)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("routing.solvers.pyvrp.search._S_PER_STOP", 0.0)
+        patched.setattr("routing.solvers.pyvrp.search._S_PER_STOP_OF_SMALL", 0.0)
         draw()
     assert any(went_on)
 

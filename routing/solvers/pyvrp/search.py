@@ -31,8 +31,10 @@ _ROUND_S = 10.0
 _SIGN_S = 0.5
 """How often a sign of life is given."""
 
-_S_PER_STOP = 0.012
+_S_PER_STOP = 0.03
 """With less time for each stop of a group the kernel alone does better."""
+
+_S_PER_STOP_OF_SMALL = 0.012
 
 
 def search_and_improve(
@@ -83,7 +85,8 @@ def _rounds(layout: Layout, ending: Ending, threads: int) -> int:
         return 0
     parts = _parts(layout, threads)
     each_s = (1 - _share(layout)) * ending.seconds * threads / parts
-    enough = each_s >= _S_PER_STOP * layout.ground.stops / parts
+    least_s = _S_PER_STOP_OF_SMALL if layout.ground.stops < _SMALL else _S_PER_STOP
+    enough = each_s >= least_s * layout.ground.stops / parts
     return max(1, round(each_s / _ROUND_S)) if enough else 0
 
 

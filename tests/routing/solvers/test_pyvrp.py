@@ -163,7 +163,7 @@ def town_of(count: int, seed: int = 3) -> Case:
 def test_a_search_goes_on_in_groups_and_says_so(monkeypatch):
     monkeypatch.setattr(f"{MODULE}._STOPS", 30)
     monkeypatch.setattr(f"{MODULE}._ROUND_S", 0.3)
-    monkeypatch.setattr(f"{MODULE}._S_PER_STOP", 0.001)
+    monkeypatch.setattr(f"{MODULE}._S_PER_STOP_OF_SMALL", 0.001)
     drawn = town_of(120)
     told: list[float] = []
     outcome = search_and_improve(
@@ -187,7 +187,7 @@ def test_an_interruption_ends_all_groups_at_once(monkeypatch):
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"{MODULE}._S_PER_STOP", 0.001)
+    monkeypatch.setattr(f"{MODULE}._S_PER_STOP_OF_SMALL", 0.001)
     monkeypatch.setattr(f"{MODULE}.improve", interrupted)
     with pytest.raises(KeyboardInterrupt):
         search_and_improve(town_of(120).layout(), Ending(seconds=1.0))
