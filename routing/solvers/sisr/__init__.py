@@ -17,7 +17,8 @@ from routing.solvers.sisr.layout import (
     lay_out,
 )
 from routing.solvers.sisr.rules import Rich
-from routing.solvers.sisr.search import Ending, Outcome, Route, Sign, Tuning, search
+from routing.solvers.sisr.search import search
+from routing.solvers.sisr.terms import Ending, Outcome, Route, Sign, Tuning
 from routing.solvers.sisr.warm import warm
 
 __all__ = [

@@ -6,7 +6,8 @@ import numpy as np
 
 from routing.solvers.sisr.layout import ALWAYS, MANDATORY, Kind, Plane, Stops, lay_out
 from routing.solvers.sisr.rules import Rich
-from routing.solvers.sisr.search import Ending, Route, search
+from routing.solvers.sisr.search import search
+from routing.solvers.sisr.terms import Ending, Route
 from routing.solvers.sisr.travel import tables
 
 
